@@ -1,0 +1,62 @@
+# Two commands matter: `make run` and `make test`. Both install into .venv what requirements.lock pins.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check fix lock docs golden bench evaluate-text evaluate-annotation train clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Install into .venv (pinned, with hashes)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Dateline needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## One night on the embedded demo newsroom, and what came out
+	$(BIN)/dateline run --date 2026-11-20
+
+test: install ## The tests
+	$(BIN)/python -m pytest
+
+check: install ## Lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: install ## Format, and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install ## Resolve the dependencies anew into requirements.lock
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --extra dev --output-file requirements.lock pyproject.toml
+
+docs: install ## Write docs/tables.md from the table contracts
+	$(BIN)/python -m warehouse.describe > docs/tables.md
+
+golden: install ## Rewrite the golden files; read their diff as data
+	$(BIN)/python -m pytest tests/golden --write-golden
+
+bench: install ## Speeds: fetching, extraction, annotation, warehouse
+	$(BIN)/python tests/speed/bench_fetching.py
+	$(BIN)/python tests/speed/bench_warehouse.py
+
+evaluate-text: install ## Text and metadata beside trafilatura, on DATELINE_DATA
+	$(BIN)/python tests/evaluation/evaluate_text.py
+
+evaluate-annotation: install ## Entities and claims, on DATELINE_DATA
+	$(BIN)/python tests/evaluation/evaluate_claims.py
+
+train: ## Train the tagger from DATELINE_DATA (its own environment; see tasks/annotation/training)
+	$(PYTHON) -m tasks.annotation.training train
+
+clean: ## Remove the environment and the demo's data
+	rm -rf .venv dateline-data

@@ -1,0 +1,1 @@
+"""The warehouse keeps promises: table contracts, one atomic commit a night, stable views."""

@@ -1,0 +1,116 @@
+"""What a table is: a frozen record whose fields carry their meaning, and everything derived from it.
+
+A table is declared once, as a dataclass of `column(...)` fields passed to `define_table`. The Arrow
+schema, the DDL, the documentation and the checks all derive from that one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of Python characters (code points) of an article's text."""
+
+    start_char: int
+    end_char: int
+
+
+SPAN_TYPE = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32())])
+
+_ARROW_TYPES: dict[object, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us", tz="UTC"),
+    date: pa.date32(),
+    Span: SPAN_TYPE,
+}
+
+_SQL_TYPES: dict[pa.DataType, str] = {
+    pa.string(): "VARCHAR",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+    pa.date32(): "DATE",
+    SPAN_TYPE: "STRUCT(start_char INTEGER, end_char INTEGER)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: `meaning` says what a value is and, where nullable, what null means."""
+
+    name: str
+    arrow_type: pa.DataType
+    sql_type: str
+    meaning: str
+    is_nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `key` names the columns that tell rows apart, `partition` the one files split by."""
+
+    name: str
+    meaning: str
+    record: type[Any]
+    key: tuple[str, ...]
+    partition: str | None
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema, in column order, nullability included."""
+        return pa.schema([pa.field(c.name, c.arrow_type, c.is_nullable) for c in self.columns])
+
+
+# Any: dataclasses read the field's type from its annotation; the value here is only a descriptor.
+def column(meaning: str, *, default: Any = MISSING) -> Any:
+    """A dataclass field that says what it means; `default` for columns that most rows leave null."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+def define_table(
+    name: str, record: type[Any], *, meaning: str, key: tuple[str, ...], partition: str | None = None
+) -> Table:
+    """The table whose rows are `record`s.
+
+    Raises `TypeError` when a field has no meaning or a type no column can hold, or when `key` or
+    `partition` name no column: a contract that cannot be kept must fail at import of the tables.
+    """
+    hints = get_type_hints(record)
+    columns = tuple(_column_of(f.name, hints[f.name], f.metadata) for f in fields(record))
+    names = {c.name for c in columns}
+    missing = [n for n in (*key, *([partition] if partition else [])) if n not in names]
+    if missing:
+        raise TypeError(f"table {name}: no such column: {', '.join(missing)}")
+    return Table(name, meaning, record, key, partition, columns)
+
+
+def _column_of(name: str, hint: object, metadata: Mapping[str, str]) -> Column:
+    if "meaning" not in metadata:
+        raise TypeError(f"column {name} has no meaning: declare it with column('...')")
+    is_nullable = type(None) in get_args(hint)
+    if is_nullable:
+        (hint,) = (a for a in get_args(hint) if a is not type(None))
+    arrow_type, sql_type = _types_of(name, hint)
+    return Column(name, arrow_type, sql_type, metadata["meaning"], is_nullable)
+
+
+def _types_of(name: str, hint: object) -> tuple[pa.DataType, str]:
+    if get_origin(hint) is tuple:
+        inner_arrow, inner_sql = _types_of(name, get_args(hint)[0])
+        return pa.list_(inner_arrow), f"{inner_sql}[]"
+    if hint not in _ARROW_TYPES:
+        raise TypeError(f"column {name}: no column type holds {hint!r}")
+    arrow_type = _ARROW_TYPES[hint]
+    return arrow_type, _SQL_TYPES[arrow_type]

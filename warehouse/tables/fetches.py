@@ -1,0 +1,59 @@
+"""`fetches`: every URL tried, with what came of it; and the candidate that a fetch starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from warehouse.tables.contract import column, define_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A URL that a source lists, with what the listing says of it: what a fetch starts from."""
+
+    source_id: str
+    url: str
+    resource: str  # page | feed | sitemap | home
+    listed_in: str | None = None
+    path: str | None = None  # a saved page on disk; the URL then only names it
+    title: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One row is one attempt to get one URL in one run. Nothing is dropped in silence."""
+
+    fetch_id: str = column("Identity of the attempt: hash of run, resource and URL.")
+    run_id: str = column("Run that tried.")
+    night_date: date = column("Night of that run.")
+    source_id: str = column("Outlet on whose behalf it was tried.")
+    url: str = column("URL as listed.")
+    resource: str = column("What was asked for: page, feed, sitemap or home.")
+    listed_in: str | None = column("Feed, sitemap, list or folder that named it; null for itself.")
+    requested_at: datetime = column("When it was tried.")
+    final_url: str | None = column("URL after redirects; null when no response came.")
+    status_code: int | None = column("HTTP status; null for files and when no response came.")
+    content_type: str | None = column("Content-Type as sent; null when none was.")
+    body_bytes: int | None = column("Bytes of the body, decoded; null when no body came.")
+    elapsed_ms: int | None = column("Milliseconds from request to end of body; null if not sent.")
+    attempts: int = column("Requests made, retries included; 0 when none was allowed.")
+    etag: str | None = column("ETag as sent; null when none was.")
+    last_modified: str | None = column("Last-Modified as sent; null when none was.")
+    payload_digest: str | None = column("sha256 of the body; null when no body came.")
+    archive_file: str | None = column("WARC file, relative to the archive; null if not archived.")
+    archive_offset: int | None = column("Byte offset of the response record; null likewise.")
+    archive_length: int | None = column("Bytes of the compressed record; null likewise.")
+    outcome: str = column("fetched, kept, listed, unchanged, rejected, failed or skipped.")
+    reason: str | None = column("Why it was not kept, in one line; null when it was.")
+    article_id: str | None = column("Article found on the page; null when there is none.")
+
+
+FETCHES = define_table(
+    "fetches",
+    Fetch,
+    meaning="Every URL tried, with outcome and reason.",
+    key=("fetch_id",),
+    partition="night_date",
+)
