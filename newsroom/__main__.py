@@ -3,17 +3,22 @@
 import argparse
 import json
 import sys
+import threading
 from collections.abc import Sequence
 
+from newsroom.article import ArticleError
 from newsroom.article_rules import check_articles
 from newsroom.articles import list_article_files
 from newsroom.expectations import Expectation, ExpectedClaim, expect
 from newsroom.proofreading import find_hints
+from newsroom.server import serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 when all went well, 2 when an article is wrong or missing."""
     parser = argparse.ArgumentParser(prog="python -m newsroom", description=__doc__)
+    parser.add_argument("--night", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--port", type=int, default=8800, help="the first of six (0: any)")
     commands = parser.add_subparsers(dest="command")
     checking = commands.add_parser("check", help="check all articles (of the outlets named)")
     checking.add_argument("outlets", nargs="*")
@@ -22,7 +27,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options.outlets)
-    return _show(options.article)
+    if options.command == "expect":
+        return _show(options.article)
+    return _serve(options.night, options.port)
+
+
+def _serve(night: int, port: int) -> int:
+    try:
+        with serve(night, port) as newsroom:
+            for outlet, base_url in newsroom.base_urls.items():
+                print(f"{outlet:16} {base_url}/", flush=True)
+            print("Serving until stopped (Ctrl-C).", flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        print(f"port {port} and the five above it: {error}; choose another", file=sys.stderr)
+        return 2
+    except ArticleError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
 
 
 def _check(outlets: list[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from newsroom.article import Article, Block, ClaimNote, Problem
-from newsroom.marks import read_marked_text
+from newsroom.marks import line_of, read_marked_text
 
 _PARTS: Final = frozenset(
     {"headline", "standfirst", "author", "agency", "caption", "body", "claims"}
@@ -30,7 +30,7 @@ def read_article(path: Path) -> tuple[Article | None, list[Problem]]:
     except etree.XMLSyntaxError as error:
         return None, [Problem(path, error.lineno or 0, f"not well-formed XML: {error.msg}")]
     if root.tag != "article":
-        return None, [Problem(path, root.sourceline or 0, f"root is <{_tag(root)}>, not <article>")]
+        return None, [Problem(path, line_of(root), f"root is <{_tag(root)}>, not <article>")]
     reader = _ArticleReader(path, root)
     return reader.read(), reader.problems
 
@@ -66,7 +66,7 @@ class _ArticleReader:
         )
 
     def _note(self, element: etree._Element, message: str) -> None:
-        self.problems.append(Problem(self._path, element.sourceline or 0, message))
+        self.problems.append(Problem(self._path, line_of(element), message))
 
     def _refuse_unknown(self, parent: etree._Element, known: frozenset[str]) -> None:
         for child in parent:
@@ -131,7 +131,7 @@ class _ArticleReader:
         text, marks = read_marked_text(element)
         if not text:
             self._note(element, f"<{_tag(element)}> is empty")
-        return Block(_tag(element), text, marks, element.sourceline or 0, posted_at)
+        return Block(_tag(element), text, marks, line_of(element), posted_at)
 
     def _claims(self) -> list[ClaimNote]:
         claims = self._root.find("claims")
@@ -151,7 +151,7 @@ class _ArticleReader:
             role=element.get("role", ""),
             is_negated=negated == "true",
             certainty=self._require(element, "certainty"),
-            line=element.sourceline or 0,
+            line=line_of(element),
         )
 
 

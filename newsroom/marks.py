@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -47,7 +47,7 @@ class _MarkedTextReader:
             end=start,
             name=element.get("name"),
             claim_ids=tuple((element.get("c") or "").split()),
-            line=element.sourceline or 0,
+            line=line_of(element),
         )
         self._marks.append(mark)
         self.read(element)
@@ -74,3 +74,8 @@ def is_mention(mark: Mark) -> bool:
 def is_claim_part(mark: Mark) -> bool:
     """Whether the mark is the source, the cue or a piece of the content of a claim."""
     return mark.tag in CLAIM_PARTS
+
+
+def line_of(element: etree._Element) -> int:
+    """The line of its file on which the element begins, or 0 when that is not known."""
+    return cast("int | None", element.sourceline) or 0  # the stubs leave its type open
