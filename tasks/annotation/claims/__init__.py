@@ -1,0 +1,1 @@
+"""Attributed claims: tagged sources, cues and contents made into who said what."""

@@ -1,0 +1,122 @@
+"""Fits the linking weights on articles with marked attributions.
+
+    python -m tasks.annotation.claims.fitting $DATELINE_DATA/claims/polnear/train.jsonl
+
+Takes about a minute; the same articles give the same weights.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from tasks.annotation.claims.layout import Layout, Part, Piece
+from tasks.annotation.claims.link_features import describe_link
+from tasks.annotation.claims.linking import find_candidates
+from tasks.annotation.claims.ranking import NONE
+from tasks.annotation.quotation import find_quotations
+from tasks.annotation.sentences import split_sentences
+
+_TASKS: Final[dict[str, tuple[Part, Part]]] = {
+    "cue_of_content": ("content", "cue"),
+    "source_of_cue": ("cue", "source"),
+}
+_RAREST: Final = 5  # a feature seen less often is left out
+_PENALTY: Final = 0.5
+_ROUNDS: Final = 200
+_RATE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One decision of the training articles: features of each candidate, and the right one."""
+
+    candidates: tuple[tuple[str, ...], ...]
+    answer: int  # len(candidates) where none of them is right
+
+
+def read_choices(articles: Iterable[dict[str, Any]], task: str) -> Iterator[Choice]:
+    """Yield the decisions of `task` in articles of PolNeAR's shape (text, attributions)."""
+    anchor_part, part = _TASKS[task]
+    for article in articles:
+        layout, owners = lay_out(article)
+        for anchor in layout.pieces:
+            if anchor.part != anchor_part:
+                continue
+            candidates = find_candidates(layout, anchor, part)
+            right = [bool(owners[anchor] & owners[candidate]) for candidate in candidates]
+            yield Choice(
+                tuple(tuple(describe_link(layout, anchor, other)) for other in candidates),
+                right.index(True) if True in right else len(candidates),
+            )
+
+
+def lay_out(article: dict[str, Any]) -> tuple[Layout, dict[Piece, set[str]]]:
+    """Return the marked pieces of an article, and the attributions that each belongs to."""
+    owners: dict[Piece, set[str]] = {}
+    parts: tuple[Part, ...] = ("source", "cue", "content")
+    for attribution in article["attributions"]:
+        for part in parts:
+            for start, end in attribution[part]:
+                owners.setdefault(Piece(start, end, part), set()).add(attribution["id"])
+    text = article["text"]
+    return Layout(text, split_sentences(text), find_quotations(text), owners), owners
+
+
+def fit(choices: list[Choice]) -> dict[str, float]:
+    """Return the weights of highest penalised likelihood, by gradient ascent with momentum."""
+    seen = Counter(name for c in choices for features in c.candidates for name in features)
+    names = [NONE, *sorted(name for name, count in seen.items() if count >= _RAREST)]
+    index = {name: position for position, name in enumerate(names)}
+    rows, columns, groups, answers = [], [], [], []
+    row = 0
+    for group, choice in enumerate(choices):
+        answers.append(row + choice.answer)
+        for features in (*choice.candidates, (NONE,)):
+            for name in features:
+                if name in index:
+                    rows.append(row)
+                    columns.append(index[name])
+            groups.append(group)
+            row += 1
+    weights = _climb(*map(np.array, (rows, columns, groups, answers)), len(names))
+    return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+
+
+def _climb(
+    rows: np.ndarray, columns: np.ndarray, groups: np.ndarray, answers: np.ndarray, size: int
+) -> np.ndarray:
+    weights, momentum, scale = np.zeros(size), np.zeros(size), np.zeros(size)
+    target = np.zeros(len(groups))
+    target[answers] = 1.0
+    for step in range(1, _ROUNDS + 1):
+        scores = np.bincount(rows, weights[columns], minlength=len(groups))
+        highest = np.full(groups[-1] + 1, -np.inf)
+        np.maximum.at(highest, groups, scores)
+        odds = np.exp(scores - highest[groups])
+        probabilities = odds / np.bincount(groups, odds)[groups]
+        error = (target - probabilities)[rows]
+        gradient = np.bincount(columns, error, minlength=size) - _PENALTY * weights
+        momentum = 0.9 * momentum + 0.1 * gradient
+        scale = 0.99 * scale + 0.01 * gradient**2
+        corrected = momentum / (1 - 0.9**step)
+        weights += _RATE * 0.2 * corrected / (np.sqrt(scale / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def main(paths: list[str]) -> None:
+    """Fit every task on the articles in `paths` and write the weights beside this file."""
+    articles = [json.loads(line) for path in paths for line in Path(path).open("rb")]
+    weights = {task: fit(list(read_choices(articles, task))) for task in _TASKS}
+    target = Path(__file__).with_name("link_weights.json")
+    target.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
+    print(f"{sum(map(len, weights.values()))} weights written to {target.name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,109 @@
+"""Tagged pieces made into attributions: which cue a content has, and which source a cue has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.annotation.annotation import Span
+from tasks.annotation.claims.layout import Layout, Part, Piece
+from tasks.annotation.claims.link_features import describe_link
+from tasks.annotation.claims.ranking import load_weights, rank
+
+_CANDIDATES_A_SIDE = 4
+_FURTHEST_PARAGRAPH = 3
+_SURE_CUE_OF_QUOTE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who (maybe nobody named), attributing words (maybe none) and what; 0 to 1 how sure."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    confidence: float
+
+
+def link_pieces(layout: Layout) -> list[Attribution]:
+    """Return the attributions that the pieces of `layout` make up, in order of their content.
+
+    Every cue with a content is one attribution. A content without a cue goes with the content
+    that it continues, else it is left out unless quotation marks attribute it.
+    """
+    contents_of: dict[Piece, list[tuple[Piece, float]]] = {}
+    previous: tuple[Piece, Piece] | None = None
+    for content in _of(layout, "content"):
+        cue, probability = _choose(layout, content, "cue", "cue_of_content")
+        if previous is not None and continues(layout, previous[0], content):
+            cue, probability = previous[1], max(probability, _SURE_CUE_OF_QUOTE)
+        if cue is None:
+            continue
+        contents_of.setdefault(cue, []).append((content, probability))
+        previous = (content, cue)
+    found = [_attribute(layout, cue, contents) for cue, contents in contents_of.items()]
+    return sorted(found, key=lambda attribution: attribution.content)
+
+
+def continues(layout: Layout, before: Piece, content: Piece) -> bool:
+    """Tell whether `content` goes on with the quotation that `before` left open.
+
+    English usage: a quotation of several paragraphs opens anew with each and closes with the last.
+    """
+    first, second = layout.quotation(before.start), layout.quotation(content.start)
+    if first is None or second is None or first.is_closed:
+        return False
+    apart = layout.text[first.end : second.start]
+    return not apart.strip() and second.start <= content.start
+
+
+def find_candidates(layout: Layout, anchor: Piece, part: Part) -> list[Piece]:
+    """Return the pieces of kind `part` near enough to be linked to `anchor`, nearest first."""
+    place = layout.place(anchor)
+    found: list[Piece] = []
+    for pieces in (layout.pieces[place + 1 :], reversed(layout.pieces[:place])):
+        side = [piece for piece in _first(pieces, part, _CANDIDATES_A_SIDE)]
+        found.extend(piece for piece in side if _is_near(layout, anchor, piece))
+    return found
+
+
+def _first(pieces: Sequence[Piece] | Iterator[Piece], part: Part, count: int) -> Iterator[Piece]:
+    for piece in pieces:
+        if piece.part == part:
+            yield piece
+            count -= 1
+        if not count:
+            return
+
+
+def _is_near(layout: Layout, anchor: Piece, piece: Piece) -> bool:
+    return layout.between(anchor, piece).count("\n\n") < _FURTHEST_PARAGRAPH
+
+
+def _of(layout: Layout, part: Part) -> list[Piece]:
+    return [piece for piece in layout.pieces if piece.part == part]
+
+
+def _choose(layout: Layout, anchor: Piece, part: Part, task: str) -> tuple[Piece | None, float]:
+    candidates = find_candidates(layout, anchor, part)
+    features = [describe_link(layout, anchor, candidate) for candidate in candidates]
+    probabilities = rank(load_weights(task), features)
+    best = max(range(len(probabilities)), key=probabilities.__getitem__)
+    return (candidates[best] if best < len(candidates) else None), probabilities[best]
+
+
+def _attribute(
+    layout: Layout, cue: Piece, contents: Sequence[tuple[Piece, float]]
+) -> Attribution:
+    source, source_probability = _choose(layout, cue, "source", "source_of_cue")
+    scores = [cue.score, source_probability, *(p for _, p in contents)]
+    scores.extend(content.score for content, _ in contents)
+    if source is not None:
+        scores.append(source.score)
+    product = 1.0
+    for score in scores:
+        product *= score
+    return Attribution(
+        source=(source.span,) if source else (),
+        cue=(cue.span,),
+        content=tuple(content.span for content, _ in contents),
+        confidence=product ** (1 / len(scores)),
+    )

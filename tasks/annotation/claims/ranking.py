@@ -1,0 +1,35 @@
+"""A linear ranker: which candidate, if any, belongs to an anchor.
+
+A conditional logit (McFadden 1974): each candidate's score is the sum of the weights of its
+features, "none of them" competes with a weight of its own, and a softmax gives probabilities.
+The weights are fitted by `fitting.py` and shipped beside this file.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+NONE: Final = "none of them"
+
+Weights = Mapping[str, float]
+
+
+def rank(weights: Weights, candidates: Sequence[Iterable[str]]) -> list[float]:
+    """Return the probability of each candidate, then that of none: they sum to 1."""
+    scores = [sum(weights.get(name, 0.0) for name in features) for features in candidates]
+    scores.append(weights.get(NONE, 0.0))
+    highest = max(scores)
+    odds = [math.exp(score - highest) for score in scores]
+    total = sum(odds)
+    return [odd / total for odd in odds]
+
+
+@cache
+def load_weights(task: str) -> Weights:
+    """Return the shipped weights of a task, `cue_of_content` or `source_of_cue`."""
+    content = files("tasks.annotation.claims").joinpath("link_weights.json").read_text("utf-8")
+    weights: dict[str, dict[str, float]] = json.loads(content)
+    return weights[task]
