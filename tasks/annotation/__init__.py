@@ -1,0 +1,1 @@
+"""Names and attributed claims in article text: tagger, entities, claims."""

@@ -1,0 +1,214 @@
+"""The tagger: names and attributions in article text, from one small encoder on onnxruntime."""
+
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from tasks.annotation.decoding import Floats, Segment, Transitions, decode
+from tasks.annotation.windows import PieceEncoder, Window, pack_windows
+from tasks.annotation.words import split_words
+
+_FILES: Final = ("model.onnx", "tokenizer.json")
+_BATCH: Final = 64  # windows decoded together
+
+
+class ModelError(Exception):
+    """The model folder is missing, incomplete or damaged; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """A labelled stretch of the text, half-open code points; `score` is 0 to 1."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedText:
+    """What the tagger saw, each in text order and without overlaps among themselves.
+
+    Mentions are labelled person, organization, place, group or other; attribution is labelled
+    source, cue or content.
+    """
+
+    mentions: tuple[TaggedSpan, ...]
+    attribution: tuple[TaggedSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Columns of the model's scores, how tags follow each other, and how scores are calibrated."""
+
+    columns: slice
+    transitions: Transitions
+
+
+class Tagger:
+    """A loaded model. It keeps no state between texts: the same text gives the same result."""
+
+    def __init__(
+        self,
+        session: onnxruntime.InferenceSession,
+        encode: PieceEncoder,
+        manifest: dict[str, Any],
+    ) -> None:
+        self.model_id: str = manifest["model_id"]
+        self.revision: str = manifest["revision"]
+        self._session = session
+        self._encode = encode
+        self._limit = int(manifest["window_pieces"])
+        self._heads = _read_heads(manifest["heads"])
+        self._calibration: dict[str, list[float]] = manifest.get("calibration", {})
+
+    def tag(self, text: str, sentences: Sequence[tuple[int, int]]) -> TaggedText:
+        """Return the names and attributions in the given sentences of `text`.
+
+        Any length and any Unicode; text outside the sentences is not read.
+        """
+        return self.tag_with(text, sentences, ("conll", "worldwide"))
+
+    def tag_with(
+        self, text: str, sentences: Sequence[tuple[int, int]], conventions: Sequence[str]
+    ) -> TaggedText:
+        """Return the same, with names after the given annotation conventions, or their mean."""
+        words = [sentence for sentence in split_words(text, sentences) if sentence]
+        windows = list(pack_windows(words, self._encode, self._limit))
+        mentions: list[TaggedSpan] = []
+        attribution: list[TaggedSpan] = []
+        transitions = _mean_transitions([self._heads[name].transitions for name in conventions])
+        for start in range(0, len(windows), _BATCH):
+            batch = windows[start : start + _BATCH]
+            scores = [self._score(window) for window in batch]
+            names = [self._mean_scores(window, conventions) for window in scores]
+            claims = [window[:, self._heads["polnear"].columns] for window in scores]
+            mentions.extend(self._spans(batch, decode(names, transitions)))
+            attribution.extend(
+                self._spans(batch, decode(claims, self._heads["polnear"].transitions))
+            )
+        return TaggedText(tuple(mentions), tuple(attribution))
+
+    def _score(self, window: Window) -> Floats:
+        """Return the (words, tags of all heads) scores of one window."""
+        inputs = {
+            "pieces": np.array(window.pieces, np.int64),
+            "features": np.array(window.features, np.int64),
+        }
+        scores: Floats = self._session.run(["scores"], inputs)[0]
+        return scores[list(window.heads)]
+
+    def _mean_scores(self, scores: Floats, conventions: Sequence[str]) -> Floats:
+        parts = [scores[:, self._heads[name].columns] for name in conventions]
+        mean: Floats = np.mean(parts, axis=0, dtype=np.float32)
+        return mean
+
+    def _spans(
+        self, windows: Sequence[Window], segments: Sequence[Sequence[Segment]]
+    ) -> list[TaggedSpan]:
+        return [
+            TaggedSpan(
+                window.words[segment.first].start,
+                window.words[segment.last - 1].end,
+                segment.label,
+                self._calibrated(segment),
+            )
+            for window, found in zip(windows, segments, strict=True)
+            for segment in found
+        ]
+
+    def _calibrated(self, segment: Segment) -> float:
+        """Return the segment's score after Platt's logistic correction for its label."""
+        slope, offset = self._calibration.get(segment.label, (1.0, 0.0))
+        score = min(max(segment.score, 1e-6), 1 - 1e-6)
+        odds = slope * math.log(score / (1 - score)) + offset
+        return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def load_tagger(directory: Path) -> Tagger:
+    """Return the model of `directory`, its checksums verified, on one thread.
+
+    Raises ModelError in one line if a file is missing, damaged or not what the manifest says.
+    """
+    manifest = _read_manifest(directory)
+    for name in _FILES:
+        _verify(directory / name, manifest)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(
+            str(directory / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        return Tagger(session, _piece_encoder(directory / "tokenizer.json"), manifest)
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"model {directory}: manifest.json lacks or misstates {error}"
+        raise ModelError(message) from error
+
+
+def _read_manifest(directory: Path) -> dict[str, Any]:
+    path = directory / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"model {directory}: cannot read manifest.json ({error.strerror})"
+        raise ModelError(message) from error
+    except ValueError as error:
+        message = f"model {directory}: manifest.json is not JSON ({error})"
+        raise ModelError(message) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), dict):
+        message = f"model {directory}: manifest.json has no checksums"
+        raise ModelError(message)
+    return manifest
+
+
+def _verify(path: Path, manifest: dict[str, Any]) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"model {path.parent}: cannot read {path.name} ({error.strerror})"
+        raise ModelError(message) from error
+    if found != manifest["sha256"].get(path.name):
+        message = f"model {path.parent}: {path.name} is damaged (its checksum is not the manifest's)"
+        raise ModelError(message)
+
+
+def _piece_encoder(path: Path) -> PieceEncoder:
+    """Return a cached function from a word to its word piece ids."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+
+    @lru_cache(maxsize=65536)
+    def encode(word: str) -> tuple[int, ...]:
+        return tuple(tokenizer.encode(word, add_special_tokens=False).ids)
+
+    return encode
+
+
+def _read_heads(heads: dict[str, dict[str, Any]]) -> dict[str, _Head]:
+    result, column = {}, 0
+    for name, head in heads.items():
+        tags = head["tags"]
+        transitions = Transitions.of(
+            tags, np.array(head["pairs"], np.float32), np.array(head["starts"], np.float32)
+        )
+        result[name] = _Head(slice(column, column + len(tags)), transitions)
+        column += len(tags)
+    return result
+
+
+def _mean_transitions(parts: Sequence[Transitions]) -> Transitions:
+    pairs: Floats = np.mean([part.pairs for part in parts], axis=0, dtype=np.float32)
+    starts: Floats = np.mean([part.starts for part in parts], axis=0, dtype=np.float32)
+    return Transitions(parts[0].tags, pairs, starts)

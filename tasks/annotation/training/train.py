@@ -1,0 +1,212 @@
+"""The training loop: one encoder, three heads, batches of all corpora mixed.
+
+Resumable: the checkpoint holds weights, averages, optimiser and step; the data order depends on
+the seed and the epoch alone.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from tasks.annotation.training.augment import change_words, swap_names
+from tasks.annotation.training.batches import Batch, Example, collate, make_batches, make_examples
+from tasks.annotation.training.corpora import Document
+from tasks.annotation.training.crf import TransitionScores, negative_log_likelihood
+from tasks.annotation.training.network import Network
+from tasks.annotation.windows import PieceEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The settings of one training run; the model card repeats them."""
+
+    seed: int = 1
+    epochs: int = 6
+    batch_pieces: int = 2048
+    shortest_window: int = 80
+    longest_window: int = 208
+    rate: float = 3e-4
+    head_rate: float = 1e-3
+    transition_rate: float = 3e-3
+    warm_up: int = 200
+    weight_decay: float = 0.01
+    average: float = 0.999
+    dropout: float = 0.1
+    threads: int = 2
+    layers: int = 6
+
+
+@dataclass(slots=True)
+class _State:
+    network: Network
+    optimizer: torch.optim.AdamW
+    averages: dict[str, Tensor]
+    step: int = 0
+
+
+def train(
+    network: Network,
+    documents: Sequence[Document],
+    encode: PieceEncoder,
+    plan: Plan,
+    folder: Path,
+    log: Callable[[str], None],
+    evaluate: Callable[[Network], str],
+) -> Network:
+    """Return the network with averaged weights; checkpoints and the learning curve go to `folder`.
+
+    A run that was broken off goes on from its last checkpoint. `evaluate` describes the averaged
+    network after every epoch, for the log.
+    """
+    torch.set_num_threads(plan.threads)
+    torch.manual_seed(plan.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device).train()
+    state = _State(network, _optimizer(network, plan), _trainable(network))
+    checkpoint = folder / "checkpoint.pt"
+    if checkpoint.exists():
+        _restore(state, torch.load(checkpoint, map_location=device, weights_only=True))
+        log(f"going on from step {state.step}")
+    total = 0
+    seen = 0
+    for epoch in range(plan.epochs):
+        batches = _epoch_batches(documents, encode, plan, epoch)
+        total = total or len(batches) * plan.epochs
+        if seen + len(batches) <= state.step:
+            seen += len(batches)
+            continue
+        _run_epoch(state, batches[state.step - seen :], plan, total, device, log)
+        seen += len(batches)
+        torch.save(_saved(state), checkpoint)
+        averaged = averaged_network(network, state.averages)
+        torch.save(averaged.state_dict(), folder / "averaged.pt")
+        log(f"epoch {epoch + 1}: {evaluate(averaged)}")
+    (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2))
+    return averaged_network(network, state.averages)
+
+
+def _epoch_batches(
+    documents: Sequence[Document], encode: PieceEncoder, plan: Plan, epoch: int
+) -> list[list[Example]]:
+    rng = random.Random(f"{plan.seed}/{epoch}")
+    varied = [swap_names(document, rng) for document in documents]
+    limits = (plan.shortest_window, plan.longest_window)
+    examples = list(make_examples(varied, encode, limits, rng, change_words))
+    return make_batches(examples, plan.batch_pieces, rng)
+
+
+def _run_epoch(
+    state: _State,
+    batches: Sequence[Sequence[Example]],
+    plan: Plan,
+    total: int,
+    device: torch.device,
+    log: Callable[[str], None],
+) -> None:
+    started, pieces, losses = time.monotonic(), 0, []
+    for examples in batches:
+        batch = collate(examples, device)
+        losses.append(_train_step(state, batch, plan, total))
+        pieces += int(batch.lengths.sum())
+        if state.step % 50 == 0:
+            speed = pieces / (time.monotonic() - started)
+            mean = sum(losses) / len(losses)
+            log(f"step {state.step}/{total} loss {mean:.4f} pieces/s {speed:.0f}")
+            losses = []
+
+
+def _train_step(state: _State, batch: Batch, plan: Plan, total: int) -> float:
+    scale = _schedule(state.step, plan.warm_up, total)
+    for group in state.optimizer.param_groups:
+        group["lr"] = group["peak"] * scale
+    loss = batch_loss(state.network, batch)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
+    state.optimizer.step()
+    state.optimizer.zero_grad(set_to_none=True)
+    state.step += 1
+    decay = min(plan.average, (1 + state.step) / (10 + state.step))
+    with torch.no_grad():
+        for name, value in _trainable_items(state.network):
+            state.averages[name].lerp_(value, 1 - decay)
+    return float(loss.detach())
+
+
+def batch_loss(network: Network, batch: Batch) -> Tensor:
+    """Return the mean loss of the batch's words over the heads they belong to."""
+    kind = batch.pieces.device.type
+    with torch.autocast(kind, dtype=torch.bfloat16):
+        hidden = network(batch.pieces, batch.features, batch.lengths)
+    width = hidden.shape[-1]
+    hidden = hidden.float().gather(1, batch.heads[:, :, None].expand(-1, -1, width))
+    losses = []
+    for head, rows in batch.rows.items():
+        transitions = network.transitions[head]
+        assert isinstance(transitions, TransitionScores)
+        scores = network.heads[head](hidden[rows])
+        losses.append(
+            negative_log_likelihood(scores, batch.allowed[head], batch.mask[rows], transitions)
+        )
+    return torch.stack(losses).sum() / batch.mask.sum()
+
+
+def averaged_network(network: Network, averages: dict[str, Tensor]) -> Network:
+    """Return a copy of the network, on the CPU and for evaluation, with the averaged weights."""
+    weights = {**network.state_dict(), **averages}
+    copy = Network(len(network.layers), network.dropout)
+    copy.load_state_dict(weights)
+    return copy.eval()
+
+
+def _schedule(step: int, warm_up: int, total: int) -> float:
+    if step < warm_up:
+        return (step + 1) / warm_up
+    return max(0.02, (total - step) / max(1, total - warm_up))
+
+
+def _optimizer(network: Network, plan: Plan) -> torch.optim.AdamW:
+    groups: dict[str, list[Tensor]] = {"encoder": [], "heads": [], "transitions": []}
+    for name, value in _trainable_items(network):
+        groups[name.split(".")[0] if name.split(".")[0] in groups else "encoder"].append(value)
+    rates = {
+        "encoder": plan.rate,
+        "heads": plan.head_rate,
+        "transitions": plan.transition_rate,
+    }
+    return torch.optim.AdamW(
+        [{"params": groups[name], "lr": rates[name], "peak": rates[name]} for name in groups],
+        weight_decay=plan.weight_decay,
+    )
+
+
+def _trainable_items(network: Network) -> Iterator[tuple[str, Tensor]]:
+    return ((name, value) for name, value in network.named_parameters() if value.requires_grad)
+
+
+def _trainable(network: Network) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in _trainable_items(network)}
+
+
+def _saved(state: _State) -> dict[str, Any]:
+    return {
+        "network": state.network.state_dict(),
+        "optimizer": state.optimizer.state_dict(),
+        "averages": state.averages,
+        "step": state.step,
+    }
+
+
+def _restore(state: _State, saved: dict[str, Any]) -> None:
+    state.network.load_state_dict(saved["network"])
+    state.optimizer.load_state_dict(saved["optimizer"])
+    state.averages = saved["averages"]
+    state.step = saved["step"]
+
+

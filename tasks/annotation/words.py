@@ -1,0 +1,81 @@
+"""The tagger's words: their spans, their spelling for the encoder, and their features.
+
+A word is a run of letters and digits, or a single other character, so every boundary between
+letters and punctuation can be a boundary of a mention. The encoder is uncased: what the case of
+a word says, whether it opens a paragraph and whether it stands in quotation marks travel beside
+it as one small number, the row of the encoder's type embedding.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tasks.annotation.quotation import find_quotations
+
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|\S")
+
+LOWER: Final = 0
+TITLE: Final = 1
+CAPITALS: Final = 2
+MIXED: Final = 3
+DIGITS: Final = 4
+INITIAL: Final = 5
+MARK: Final = 6
+UNCASED: Final = 7
+OPENS_PARAGRAPH: Final = 8
+QUOTED: Final = 16
+FEATURE_ROWS: Final = 32
+
+_SPELLING: Final = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at `start:end`, as the encoder spells it, with its feature row (0 to 31)."""
+
+    start: int
+    end: int
+    spelling: str
+    feature: int
+
+
+def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Word]]:
+    """Return the words of each sentence. Text outside the sentences is left out."""
+    quotations = find_quotations(text)
+    marks = {q.start for q in quotations} | {q.end - 1 for q in quotations if q.is_closed}
+    result: list[list[Word]] = []
+    previous_end = -1
+    at = 0
+    for start, end in sentences:
+        opens = previous_end < 0 or "\n" in text[previous_end:start]
+        previous_end = end
+        words: list[Word] = []
+        for found in _WORD.finditer(text, start, end):
+            first, last = found.span()
+            while at < len(quotations) and quotations[at].end <= first:
+                at += 1
+            is_quoted = at < len(quotations) and quotations[at].start <= first
+            spelling = found.group()
+            feature = case_class(spelling) + QUOTED * is_quoted + OPENS_PARAGRAPH * (
+                opens and not words
+            )
+            spelling = '"' if first in marks else _SPELLING.get(spelling, spelling)
+            words.append(Word(first, last, spelling, feature))
+        result.append(words)
+    return result
+
+
+def case_class(word: str) -> int:
+    """Return what the capitals of `word` say, as one of the eight classes above."""
+    if any(char.isdigit() for char in word):
+        return DIGITS
+    if not any(char.isalpha() for char in word):
+        return MARK
+    if word.islower():
+        return LOWER
+    if word.isupper():
+        return INITIAL if len(word) == 1 else CAPITALS
+    if word[0].isupper() and word[1:].islower():
+        return TITLE
+    return MIXED if any(char.isupper() for char in word) else UNCASED
