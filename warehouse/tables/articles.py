@@ -27,7 +27,9 @@ class ArticleRow:
     published_at: datetime | None = column("Time of publication (UTC); null when only a day.")
     published_date: date | None = column("Day of publication where it was written; null unknown.")
     modified_at: datetime | None = column("Time of the last change it admits (UTC); null if none.")
-    language: str | None = column("Language of the text (BCP 47); null when it is too short to say.")
+    language: str | None = column(
+        "Language of the text (BCP 47); null when it is too short to say."
+    )
     site_name: str | None = column("Site's name as the page gives it; null when it does not.")
     section: str | None = column("Section as the page gives it; null when it does not.")
     image_url: str | None = column("Lead image; null when there is none.")
@@ -45,4 +47,5 @@ ARTICLES = define_table(
     meaning="Versions of articles.",
     key=("article_version_id",),
     partition="night_date",
+    sort=("source_id", "article_id", "article_version_id"),
 )

@@ -38,4 +38,5 @@ CLAIMS = define_table(
     meaning="Attributed statements: who said what, in whose words, how firmly.",
     key=("claim_id",),
     partition="night_date",
+    sort=("entity_id", "article_version_id", "claim_id"),
 )

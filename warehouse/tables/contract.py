@@ -58,13 +58,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `key` names the columns that tell rows apart, `partition` the one files split by."""
+    """One table.
+
+    `key` names the columns that tell rows apart, `partition` the date by whose month files split
+    (a night is a file of its own until a month's files are merged), and `sort` the order of rows
+    in a file, so that a scan for one value reads little.
+    """
 
     name: str
     meaning: str
     record: type[Any]
     key: tuple[str, ...]
     partition: str | None
+    sort: tuple[str, ...]
     columns: tuple[Column, ...]
 
     @property
@@ -80,20 +86,27 @@ def column(meaning: str, *, default: Any = MISSING) -> Any:
 
 
 def define_table(
-    name: str, record: type[Any], *, meaning: str, key: tuple[str, ...], partition: str | None = None
+    name: str,
+    record: type[Any],
+    *,
+    meaning: str,
+    key: tuple[str, ...],
+    partition: str | None = None,
+    sort: tuple[str, ...] = (),
 ) -> Table:
-    """The table whose rows are `record`s.
+    """The table whose rows are `record`s, sorted by `sort`, or by the key where that is empty.
 
-    Raises `TypeError` when a field has no meaning or a type no column can hold, or when `key` or
-    `partition` name no column: a contract that cannot be kept must fail at import of the tables.
+    Raises `TypeError` when a field has no meaning or a type no column can hold, or when `key`,
+    `partition` or `sort` name no column: a contract that cannot be kept must fail at import.
     """
     hints = get_type_hints(record)
     columns = tuple(_column_of(f.name, hints[f.name], f.metadata) for f in fields(record))
     names = {c.name for c in columns}
-    missing = [n for n in (*key, *([partition] if partition else [])) if n not in names]
+    named = (*key, *sort, *([partition] if partition else []))
+    missing = [n for n in named if n not in names]
     if missing:
         raise TypeError(f"table {name}: no such column: {', '.join(missing)}")
-    return Table(name, meaning, record, key, partition, columns)
+    return Table(name, meaning, record, key, partition, sort or key, columns)
 
 
 def _column_of(name: str, hint: object, metadata: Mapping[str, str]) -> Column:

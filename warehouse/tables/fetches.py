@@ -56,4 +56,5 @@ FETCHES = define_table(
     meaning="Every URL tried, with outcome and reason.",
     key=("fetch_id",),
     partition="night_date",
+    sort=("source_id", "url", "fetch_id"),
 )

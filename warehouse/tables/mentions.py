@@ -31,4 +31,5 @@ MENTIONS = define_table(
     meaning="Names at offsets of article texts.",
     key=("mention_id",),
     partition="night_date",
+    sort=("entity_id", "article_version_id", "start_char"),
 )

@@ -1,0 +1,84 @@
+-- One row is one outlet on one night.
+-- The operator reads here which outlet fell silent, what it was refused for, and since when.
+--   source_id: Outlet's id.
+--   outlet: The outlet's name as readers know it; its id when no name is on record.
+--   night_date: The night.
+--   tried: URLs tried, listings included.
+--   listed: Listings read (feeds, sitemaps, home pages).
+--   kept: Pages that gave an article.
+--   unchanged: URLs that brought nothing new.
+--   rejected: Pages that are no article.
+--   failed: URLs that brought no page.
+--   skipped: URLs not requested (robots, caps).
+--   most_common_reason: Why most of the others were not kept; null when there are none.
+--   last_success_date: Last night up to this one with an article kept or unchanged; null if never.
+WITH nights AS (
+    SELECT
+        source_id,
+        night_date,
+        count(*) AS tried,
+        count(*) FILTER (outcome = 'listed') AS listed,
+        count(*) FILTER (outcome = 'kept') AS kept,
+        count(*) FILTER (outcome = 'unchanged') AS unchanged,
+        count(*) FILTER (outcome = 'rejected') AS rejected,
+        count(*) FILTER (outcome = 'failed') AS failed,
+        count(*) FILTER (outcome = 'skipped') AS skipped,
+        count(*) FILTER (outcome IN ('kept', 'unchanged') AND resource = 'page') AS successes
+    FROM fetches
+    GROUP BY
+        source_id,
+        night_date
+),
+reasons AS (
+    SELECT
+        source_id,
+        night_date,
+        reason,
+        count(*) AS times
+    FROM fetches
+    WHERE
+        outcome IN ('rejected', 'failed', 'skipped')
+        AND reason IS NOT NULL
+    GROUP BY
+        source_id,
+        night_date,
+        reason
+),
+common_reasons AS (
+    SELECT
+        source_id,
+        night_date,
+        max_by(reason, (times, reason)) AS most_common_reason
+    FROM reasons
+    GROUP BY
+        source_id,
+        night_date
+),
+outlets AS (
+    SELECT
+        source_id,
+        max_by(name, (night_date, config_hash)) AS outlet
+    FROM sources
+    GROUP BY source_id
+)
+SELECT
+    nights.source_id,
+    coalesce(outlets.outlet, nights.source_id) AS outlet,
+    nights.night_date,
+    nights.tried,
+    nights.listed,
+    nights.kept,
+    nights.unchanged,
+    nights.rejected,
+    nights.failed,
+    nights.skipped,
+    common_reasons.most_common_reason,
+    max(CASE WHEN nights.successes > 0 THEN nights.night_date END) OVER (
+        PARTITION BY nights.source_id
+        ORDER BY nights.night_date
+    ) AS last_success_date
+FROM nights
+LEFT JOIN common_reasons
+    ON common_reasons.source_id = nights.source_id
+    AND common_reasons.night_date = nights.night_date
+LEFT JOIN outlets ON outlets.source_id = nights.source_id

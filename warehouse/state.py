@@ -1,0 +1,94 @@
+"""What the next night needs to know of the nights before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from warehouse.connect import Warehouse
+
+# Texts held at once while `recent_texts` streams; a text is a few kilobytes.
+TEXTS_PER_BATCH = 2048
+
+
+class KnownResponse(NamedTuple):
+    """The last full response of a URL: what a conditional request sends, and what came of it."""
+
+    etag: str | None
+    last_modified: str | None
+    article_id: str | None
+    payload_digest: str | None
+
+
+class KnownText(NamedTuple):
+    """The newest text of an article, and the group of near duplicates that it is in."""
+
+    article_id: str
+    duplicate_group_id: str
+    text: str
+
+
+class KnownEntity(NamedTuple):
+    """An entity's canonical name and type."""
+
+    name: str
+    type: str
+
+
+def is_finished(warehouse: Warehouse, run_id: str) -> bool:
+    """Whether the run has been committed, and with it every row it wrote."""
+    query = "SELECT count(*) FROM runs WHERE run_id = ?"
+    return bool(warehouse.connection.execute(query, [run_id]).fetchall()[0][0])
+
+
+def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[str, str]:
+    """article_id to content_hash of the newest version, for the articles of these outlets."""
+    query = """
+        SELECT article_id, articles.content_hash
+        FROM articles
+        SEMI JOIN latest_articles USING (article_version_id)
+        WHERE source_id IN (SELECT unnest(?::VARCHAR[]))
+    """
+    return dict(warehouse.connection.execute(query, [list(source_ids)]).fetchall())
+
+
+def known_validators(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
+    """URL as listed to its last full response. URLs that never gave a body are left out."""
+    query = """
+        SELECT url, etag, last_modified, article_id, payload_digest
+        FROM fetches
+        WHERE source_id = ? AND payload_digest IS NOT NULL AND outcome NOT IN ('failed', 'skipped')
+        QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
+    """
+    rows = warehouse.connection.execute(query, [source_id]).fetchall()
+    return {url: KnownResponse(*values) for url, *values in rows}
+
+
+def recent_texts(warehouse: Warehouse, since: date) -> Iterator[KnownText]:
+    """The newest versions of articles that came in on or after the night `since`, one at a time.
+
+    Streams on a cursor of its own: other queries may run while it is read.
+    """
+    query = """
+        SELECT article_id, duplicate_group_id, text
+        FROM latest_articles
+        WHERE night_date >= ?
+        ORDER BY night_date, article_id
+    """
+    with warehouse.connection.cursor() as cursor:
+        cursor.execute("USE dateline")
+        reader: pa.RecordBatchReader = cursor.execute(query, [since]).to_arrow_reader(
+            TEXTS_PER_BATCH
+        )
+        for batch in reader:
+            yield from map(KnownText, *(column.to_pylist() for column in batch.columns))
+
+
+def known_entities(warehouse: Warehouse) -> dict[str, KnownEntity]:
+    """entity_id to name and type, for every entity ever seen."""
+    query = "SELECT entity_id, name, type FROM entities"
+    rows = warehouse.connection.execute(query).fetchall()
+    return {entity_id: KnownEntity(name, type_) for entity_id, name, type_ in rows}
