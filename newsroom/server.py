@@ -104,25 +104,19 @@ def serve(
 
 @contextmanager
 def _run_in_thread(newsroom: Newsroom, sockets: Sequence[socket.socket]) -> Iterator[None]:
-    loop, is_up = asyncio.new_event_loop(), threading.Event()
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        runners = loop.run_until_complete(_start(newsroom, sockets))
-        loop.call_soon(is_up.set)
-        loop.run_forever()
-        for runner in runners:
-            loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=run, name="newsroom", daemon=True)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="newsroom", daemon=True)
     thread.start()
-    is_up.wait()
     try:
-        yield
+        runners = asyncio.run_coroutine_threadsafe(_start(newsroom, sockets), loop).result()
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(_stop(runners), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
 
 
 async def _start(newsroom: Newsroom, sockets: Sequence[socket.socket]) -> list[web.ServerRunner]:
@@ -133,6 +127,11 @@ async def _start(newsroom: Newsroom, sockets: Sequence[socket.socket]) -> list[w
         await web.SockSite(runner, listener).start()
         runners.append(runner)
     return runners
+
+
+async def _stop(runners: Sequence[web.ServerRunner]) -> None:
+    for runner in runners:
+        await runner.cleanup()
 
 
 def _handler(newsroom: Newsroom, outlet: str) -> Handler:
