@@ -1,0 +1,220 @@
+"""Fetch the listings and pages of one outlet, within the policy, every URL accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import date
+
+import aiohttp
+from yarl import URL
+
+from tasks.fetching.addresses import socket_factory
+from tasks.fetching.archive import ArchiveWriter
+from tasks.fetching.clock import Clock, system_clock
+from tasks.fetching.content import page_problem
+from tasks.fetching.download import Download, Downloader, Target, host_of, read_address
+from tasks.fetching.known import Known
+from tasks.fetching.pace import Pace
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.robots import MAX_ROBOTS_BYTES, Robots, read_robots
+from tasks.fetching.rows import Run, fetch_id, row_of_download
+from tasks.fetching.saved_pages import fetch_saved_page
+from warehouse.tables.fetches import Candidate, Fetch
+
+_UNKNOWN = Known()
+
+
+class Fetcher:
+    """Fetches for one outlet and run; made by `open_fetcher`.
+
+    What it learns of a host (robots.txt, its rhythm, that it does not answer) holds for all it
+    fetches. `robots_fetches` are the rows of the robots.txt files that it asked for.
+    """
+
+    def __init__(self, downloader: Downloader, run: Run) -> None:
+        """Asks for nothing yet."""
+        self.robots_fetches: list[Fetch] = []
+        self._downloader = downloader
+        self._policy = downloader.policy
+        self._run = run
+        self._robots: dict[URL, Robots] = {}
+        self._robots_locks: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def fetch_listing(
+        self, candidate: Candidate, *, known: Known | None = None
+    ) -> tuple[Fetch, bytes | None]:
+        """The row of a feed or sitemap (or home page), and its decoded body when it is new.
+
+        The outcome is `listed` when a body came, else unchanged, rejected, failed or skipped.
+        """
+        is_sitemap = candidate.resource == "sitemap"
+        limit = self._policy.max_sitemap_bytes if is_sitemap else self._policy.max_feed_bytes
+        known = known or _UNKNOWN
+        download = await self._download(candidate, known, max_bytes=limit, keep_body=True)
+        body = download.body
+        if download.outcome == "fetched":
+            _mark_if_known(download, known)
+        if download.outcome == "fetched" and not body.strip():
+            download.end("rejected", "body is empty")
+        if download.outcome == "fetched":
+            download.end("listed", None)
+        row = row_of_download(self._run, candidate, download, known)
+        return row, body if download.outcome == "listed" else None
+
+    async def fetch_all(
+        self, candidates: Iterable[Candidate], *, known: Mapping[str, Known]
+    ) -> list[Fetch]:
+        """One row for each candidate, in their order; for a URL given twice, one row.
+
+        `known` is by URL as listed. Candidates with a `path` are read from disk. Never raises for
+        a page; `OSError` when the archive cannot be written.
+        """
+        wanted = {fetch_id(self._run.run_id, c): c for c in candidates}
+        rows: dict[str, Fetch] = {}
+        queues: defaultdict[str, deque[Candidate]] = defaultdict(deque)
+        for key, candidate in wanted.items():
+            if candidate.path is not None:
+                rows[key] = self._read_saved(candidate, known.get(candidate.url, _UNKNOWN))
+            else:
+                address, _ = read_address(candidate.url)
+                queues[host_of(address) if address else ""].append(candidate)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for queue in queues.values():
+                    for _ in range(min(self._policy.per_host_concurrency, len(queue))):
+                        group.create_task(self._work(queue, known, rows))
+        except* OSError as failures:
+            raise failures.exceptions[0] from None
+        return [rows[key] for key in wanted]
+
+    async def _work(
+        self, queue: deque[Candidate], known: Mapping[str, Known], rows: dict[str, Fetch]
+    ) -> None:
+        """Fetch one host's pages until none is left."""
+        while queue:
+            candidate = queue.popleft()
+            row = await self._fetch_page(candidate, known.get(candidate.url, _UNKNOWN))
+            rows[row.fetch_id] = row
+
+    async def _fetch_page(self, candidate: Candidate, known: Known) -> Fetch:
+        limit = self._policy.max_body_bytes
+        download = await self._download(candidate, known, max_bytes=limit, keep_body=False)
+        if download.outcome == "fetched":
+            problem = page_problem(download.content_type, download.head)
+            if problem is not None:
+                download.end("rejected", problem)
+            else:
+                _mark_if_known(download, known)
+        return row_of_download(self._run, candidate, download, known)
+
+    def _read_saved(self, candidate: Candidate, known: Known) -> Fetch:
+        return fetch_saved_page(
+            candidate,
+            run=self._run,
+            policy=self._policy,
+            archive=self._downloader.archive,
+            known=known,
+            clock=self._downloader.clock,
+        )
+
+    async def _download(
+        self, candidate: Candidate, known: Known, *, max_bytes: int, keep_body: bool
+    ) -> Download:
+        async def gate(url: URL) -> str | None:
+            return await self._robots_problem(url, candidate.source_id)
+
+        return await self._downloader.get(
+            Target(
+                url=candidate.url,
+                gate=gate,
+                max_bytes=max_bytes,
+                keep_body=keep_body,
+                conditions=known.conditions,
+            )
+        )
+
+    async def _robots_problem(self, url: URL, source_id: str) -> str | None:
+        """Why robots.txt keeps `url` from being fetched; its file is asked for once a host."""
+        if not self._policy.honour_robots:
+            return None
+        origin = url.origin()
+        async with self._robots_locks[origin]:
+            if origin not in self._robots:
+                self._robots[origin] = await self._fetch_robots(origin, source_id)
+        return self._robots[origin].problem(str(url), self._policy.robot_name)
+
+    async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:
+        url = str(origin / "robots.txt")
+        candidate = Candidate(source_id=source_id, url=url, resource="robots")
+        download = await self._downloader.get(
+            Target(url=url, gate=_open_gate, max_bytes=MAX_ROBOTS_BYTES, keep_body=True)
+        )
+        is_answer = download.outcome == "fetched" or len(download.body) >= MAX_ROBOTS_BYTES
+        has_failed = download.status_code is not None and download.status_code < 300
+        status = None if has_failed and not is_answer else download.status_code
+        robots = read_robots(status, download.body, download.reason)
+        self.robots_fetches.append(row_of_download(self._run, candidate, download, _UNKNOWN))
+        return self._heed_delay(robots, host_of(origin))
+
+    def _heed_delay(self, robots: Robots, host: str) -> Robots:
+        """Rest as long as the host asks; leave it alone where that is too long for a night."""
+        delay_s = robots.delay_s(self._policy.robot_name)
+        if delay_s > self._policy.max_crawl_delay_s:
+            limit = f"more than the {self._policy.max_crawl_delay_s:g} s of this run"
+            return Robots(refusal=f"robots.txt asks for {delay_s:g} s between requests, {limit}")
+        if delay_s > 0:
+            self._downloader.pace.ask_delay(host, delay_s)
+        return robots
+
+
+@asynccontextmanager
+async def open_fetcher(
+    *,
+    policy: FetchPolicy,
+    archive: ArchiveWriter,
+    run_id: str,
+    night_date: date,
+    clock: Clock | None = None,
+    resolver: aiohttp.abc.AbstractResolver | None = None,
+) -> AsyncIterator[Fetcher]:
+    """A fetcher for one outlet and run, with its own connections, closed at the end.
+
+    `resolver` replaces the system's name look-up; whatever it answers, addresses are checked.
+    """
+    clock = clock or system_clock()
+    connector = aiohttp.TCPConnector(
+        limit=policy.max_concurrency,
+        resolver=resolver,
+        ttl_dns_cache=300,
+        socket_factory=socket_factory(allow_private=policy.allow_private_addresses),
+    )
+    session = aiohttp.ClientSession(
+        connector=connector,
+        # What a page sets is forgotten: no visit is to be recognised by the next.
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,  # done by `Body`, with a limit, so that the archive has it as sent
+        headers={
+            "User-Agent": policy.user_agent_header,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=policy.connect_timeout_s),
+    )
+    async with session:
+        pace = Pace(policy, clock)
+        downloader = Downloader(session, policy, pace, archive, clock)
+        yield Fetcher(downloader, Run(run_id, night_date))
+
+
+def _mark_if_known(download: Download, known: Known) -> None:
+    """A body that is byte for byte the last one is no news, whatever the server says."""
+    if known.payload_digest is not None and download.payload_digest == known.payload_digest:
+        download.end("unchanged", "same bytes as when it was last fetched")
+
+
+async def _open_gate(_: URL) -> str | None:
+    """Robots.txt itself needs no leave."""
+    return None

@@ -1,0 +1,249 @@
+"""Get one URL: redirects followed, temporary failures tried again, every answer archived."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import aiohttp
+from yarl import URL
+
+from tasks.fetching.archive import ArchiveWriter, Place
+from tasks.fetching.clock import Clock
+from tasks.fetching.exchange import Exchange, NoResponseError, Request, send
+from tasks.fetching.pace import Pace
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.retry import backoff, is_overrun, is_temporary, retry_after
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_URL_CHARS = 4_000
+
+# Says why a URL must not be asked for (robots.txt, say); None when it may be.
+Gate = Callable[[URL], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What to get. `conditions` are request headers that allow the answer 304."""
+
+    url: str
+    gate: Gate
+    max_bytes: int
+    keep_body: bool = False
+    conditions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Download:
+    """What came of one URL. `outcome` is fetched, unchanged, rejected, failed or skipped."""
+
+    requested_at: datetime
+    outcome: str = "failed"
+    reason: str | None = None
+    attempts: int = 0
+    final_url: str | None = None
+    status_code: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    elapsed_ms: int | None = None
+    body_bytes: int | None = None
+    payload_digest: str | None = None
+    head: bytes = b""
+    body: bytes = b""
+    place: Place | None = None
+    is_temporary: bool = False
+    retry_after_s: float | None = None
+    host: str = ""
+
+    def end(self, outcome: str, reason: str | None) -> None:
+        """Set what came of it."""
+        self.outcome, self.reason = outcome, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Downloader:
+    """What every download of a run shares."""
+
+    session: aiohttp.ClientSession
+    policy: FetchPolicy
+    pace: Pace
+    archive: ArchiveWriter
+    clock: Clock
+
+    async def get(self, target: Target) -> Download:
+        """What came of the target; `body` is filled if it is to be kept.
+
+        Never raises for what a server does; `OSError` when the archive cannot be written.
+        """
+        download = Download(requested_at=self.clock.now())
+        for attempt in range(1, self.policy.retries + 2):
+            download.is_temporary, download.retry_after_s = False, None
+            await self._follow(target, download)
+            if not (download.is_temporary and await self._wait(download, attempt)):
+                break
+        return download
+
+    async def _wait(self, download: Download, attempt: int) -> bool:
+        """Wait before the next attempt; False when there is to be none."""
+        wait_s = backoff(attempt, self.policy.backoff_s)
+        asked_s = download.retry_after_s
+        if asked_s is not None and asked_s > self.policy.max_wait_s:
+            download.reason = f"{download.reason}; asks to come back after {asked_s:.0f} s"
+            self.pace.close(download.host, f"host asks to come back after {asked_s:.0f} s")
+            return False
+        if asked_s is not None:
+            self.pace.hold(download.host, asked_s)
+            wait_s = asked_s
+        if attempt > self.policy.retries:
+            return False
+        await self.clock.sleep(wait_s)
+        return True
+
+    async def _follow(self, target: Target, download: Download) -> None:
+        """Ask for the target and for what it redirects to; the last answer is recorded."""
+        visited: set[URL] = set()
+        next_url: str | None = target.url
+        while next_url is not None:
+            url, problem = await self._next_address(next_url, target, visited)
+            if url is None:
+                download.end(*problem)
+                return
+            visited.add(url)
+            request = Request(url, target.conditions, target.max_bytes, target.keep_body)
+            exchange = await self._ask(request, download)
+            if exchange is None:
+                return
+            with exchange.body:
+                self._record(exchange, download)
+            next_url = _redirect_of(exchange, url)
+            if next_url is None:
+                self._judge(exchange, download, is_conditional=bool(target.conditions))
+
+    async def _next_address(
+        self, next_url: str, target: Target, visited: set[URL]
+    ) -> tuple[URL | None, tuple[str, str]]:
+        """The URL to ask for; or None with the outcome and the reason why it is not asked for."""
+        url, problem = read_address(next_url)
+        if url is None:
+            return None, ("rejected", _of_redirect(problem, visited))
+        if url in visited:
+            return None, ("failed", "redirects in a circle")
+        if len(visited) > self.policy.max_redirects:
+            return None, ("failed", f"redirects more than {self.policy.max_redirects} times")
+        refusal = await target.gate(url)
+        if refusal is not None:
+            return None, ("skipped", _of_redirect(refusal, visited))
+        return url, ("", "")
+
+    async def _ask(self, request: Request, download: Download) -> Exchange | None:
+        """The answer; None, and the reason in the download, when there is none."""
+        host = host_of(request.url)
+        download.host = host
+        async with self.pace.turn(host):
+            # Asked here, not before: the host may have been closed while this waited its turn.
+            closed = self.pace.closed(host)
+            if closed is not None:
+                download.end("skipped", closed)
+                return None
+            download.attempts += 1
+            try:
+                exchange = await send(self.session, request, policy=self.policy, clock=self.clock)
+            except NoResponseError as error:
+                download.end("failed", str(error))
+                download.elapsed_ms = error.elapsed_ms
+                download.is_temporary = error.is_temporary
+                if error.is_temporary:
+                    self.pace.note_failure(host, str(error))
+                return None
+            if exchange.is_network_fault:
+                self.pace.note_failure(host, exchange.fault or "")
+            else:
+                self.pace.note_answer(host)
+            if is_overrun(exchange.status):
+                self.pace.slow_down(host)
+            return exchange
+
+    def _record(self, exchange: Exchange, download: Download) -> None:
+        """Archive the answer and note what it says of itself."""
+        if exchange.truncated:
+            exchange.body.cut()
+        download.place = self.archive.write_exchange(exchange)
+        download.final_url = exchange.url
+        download.status_code = exchange.status
+        download.content_type = exchange.header("Content-Type")
+        download.etag = exchange.header("ETag")
+        download.last_modified = exchange.header("Last-Modified")
+        download.elapsed_ms = exchange.elapsed_ms
+        has_body = exchange.body.body_bytes > 0
+        download.body_bytes = exchange.body.body_bytes if has_body else None
+        download.payload_digest = (
+            exchange.body.digest if has_body and exchange.fault is None else None
+        )
+        download.head = exchange.body.head
+        download.body = exchange.body.decoded
+
+    def _judge(self, exchange: Exchange, download: Download, *, is_conditional: bool) -> None:
+        """Set the outcome that the last answer means."""
+        status = exchange.status
+        download.is_temporary = is_temporary(status) or exchange.is_network_fault
+        download.retry_after_s = (
+            retry_after(exchange.header("Retry-After"), self.clock.now())
+            if is_temporary(status)
+            else None
+        )
+        if status == 304 and is_conditional:
+            download.end("unchanged", "not modified since it was last fetched")
+        elif status in _REDIRECTS:
+            download.end("failed", f"HTTP {status} does not say where to go")
+        elif not 200 <= status < 300:
+            download.end("failed", f"HTTP {status} {exchange.phrase[:80]}".strip())
+        elif exchange.fault is not None:
+            is_cut = exchange.truncated in ("time", "disconnect")
+            download.end("failed" if is_cut else "rejected", exchange.fault)
+        elif status != 200:
+            download.end("rejected", f"HTTP {status} carries no whole page")
+        else:
+            download.end("fetched", None)
+
+
+def read_address(url: str) -> tuple[URL | None, str]:
+    """The URL to ask for, without its fragment; or None and why it cannot be asked for."""
+    if len(url) > _MAX_URL_CHARS:
+        return None, f"URL is longer than {_MAX_URL_CHARS} characters"
+    try:
+        address = URL(url).with_fragment(None)
+        host, _ = address.host, address.port
+    except ValueError as error:
+        return None, f"not a URL: {' '.join(str(error).split())[:120]}"
+    if address.scheme not in ("http", "https"):
+        return (
+            None,
+            f"only http and https are fetched, not {address.scheme[:20] or 'a bare path'!r}",
+        )
+    if not host:
+        return None, "URL names no host"
+    if address.user is not None or address.password is not None:
+        return None, "URL carries a user name or password"
+    return address, ""
+
+
+def host_of(url: URL) -> str:
+    """The host whose rhythm a request follows: its name, and its port where that is unusual."""
+    return url.host or "" if url.is_default_port() else f"{url.host}:{url.port}"
+
+
+def _redirect_of(exchange: Exchange, asked: URL) -> str | None:
+    """Where an answer redirects to; None when it does not."""
+    location = exchange.header("Location")
+    if exchange.status not in _REDIRECTS or not location:
+        return None
+    try:
+        return str(asked.join(URL(location)))
+    except ValueError:
+        return location  # refused by the next look at it, with its reason
+
+
+def _of_redirect(problem: str, visited: set[URL]) -> str:
+    return f"redirected to where it must not go: {problem}" if visited else problem

@@ -1,0 +1,102 @@
+"""Take a saved page from disk as if it had been fetched: decompressed, weighed, archived."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+import zstandard
+
+from tasks.fetching.archive import ArchiveWriter
+from tasks.fetching.body import Body, BodyError
+from tasks.fetching.clock import Clock
+from tasks.fetching.content import page_problem
+from tasks.fetching.known import Known
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.rows import Run, row_of_saved_page
+from warehouse.tables.fetches import Candidate, Fetch
+
+_CHUNK_BYTES = 65_536
+# A frame that wants a larger window than zstd's own default limit is refused, not obeyed.
+_MAX_ZSTD_WINDOW_BYTES = 1 << 27
+
+
+class _Readable(Protocol):
+    """What plain, gzip and zstd files have in common."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def fetch_saved_page(
+    candidate: Candidate,
+    *,
+    run: Run,
+    policy: FetchPolicy,
+    archive: ArchiveWriter,
+    known: Known,
+    clock: Clock,
+) -> Fetch:
+    """The row of the page at `candidate.path` (`.html`, `.html.gz`, `.html.zst`).
+
+    A page that is missing, damaged, too large or no page is a row with the reason; one whose body
+    is known is unchanged and not archived again. `OSError` only when the archive cannot be written.
+    """
+    read_at, start = clock.now(), clock.monotonic()
+    body = Body(encoding=None, max_bytes=policy.max_body_bytes, keep_decoded=False)
+    with body:
+        outcome, reason = _read(Path(candidate.path or ""), body)
+        if outcome == "fetched" and (problem := page_problem("text/html", body.head)):
+            outcome, reason = "rejected", problem
+        is_known = outcome == "fetched" and body.digest == known.payload_digest
+        if is_known:
+            outcome, reason = "unchanged", "same bytes as when it was last read"
+        has_whole = (body.body_bytes > 0 and reason is None) or is_known
+        place = (
+            archive.write_saved_page(candidate.url, body.raw, body.raw_bytes, read_at)
+            if outcome == "fetched"
+            else None
+        )
+        return row_of_saved_page(
+            run,
+            candidate,
+            read_at=read_at,
+            elapsed_ms=max(0, round((clock.monotonic() - start) * 1000)),
+            outcome=outcome,
+            reason=reason,
+            body_bytes=body.body_bytes or None,
+            payload_digest=body.digest if has_whole else None,
+            place=place,
+            article_id=known.article_id if is_known else None,
+        )
+
+
+def _read(path: Path, body: Body) -> tuple[str, str | None]:
+    """Fill `body` from the file; outcome and reason."""
+    try:
+        with ExitStack() as stack:
+            stream = _open(path, stack)
+            while chunk := stream.read(_CHUNK_BYTES):
+                body.add(chunk)
+    except BodyError as error:
+        return "rejected", str(error)
+    except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        return "rejected", f"compressed file is damaged: {' '.join(str(error).split())[:120]}"
+    except OSError as error:
+        return "failed", f"file cannot be read: {error.strerror or error}"
+    return "fetched", None
+
+
+def _open(path: Path, stack: ExitStack) -> _Readable:
+    raw = stack.enter_context(path.open("rb"))
+    ending = path.suffix.lower()
+    if ending == ".gz":
+        return stack.enter_context(gzip.GzipFile(fileobj=raw))
+    if ending == ".zst":
+        decompressor = zstandard.ZstdDecompressor(max_window_size=_MAX_ZSTD_WINDOW_BYTES)
+        return stack.enter_context(
+            decompressor.stream_reader(raw, read_across_frames=True, closefd=False)
+        )
+    return raw

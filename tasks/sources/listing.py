@@ -1,0 +1,53 @@
+"""What reading a feed, sitemap, list or folder gives: candidates, and what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from warehouse.tables.fetches import Candidate
+
+MAX_URL_CHARS = 4_000
+MAX_TITLE_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`candidates` in the order listed; `problems`, one line each, for what could not be read."""
+
+    candidates: tuple[Candidate, ...]
+    problems: tuple[str, ...]
+
+
+def resolve_url(link: str | None, base_url: str) -> str | None:
+    """`link` as an absolute http(s) URL without its fragment, or None when it cannot be one."""
+    if link is None:
+        return None
+    try:
+        url = urldefrag(urljoin(base_url, link.strip())).url
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:  # brackets that open no IPv6 address
+        return None
+    is_usable = parts.scheme in ("http", "https") and bool(host) and len(url) <= MAX_URL_CHARS
+    return url if is_usable and not any(c.isspace() or ord(c) < 32 for c in url) else None
+
+
+def read_time(value: str | None) -> datetime | None:
+    """An ISO 8601 (W3C) time in UTC; None when it is missing, has no zone, or is not a time.
+
+    A bare date counts as unknown: it has no time, and midnight would be an invention.
+    """
+    if not value or len(value) > 64 or "T" not in value:
+        return None
+    try:
+        time = datetime.fromisoformat(value.strip())
+        return time.astimezone(UTC) if time.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_title(value: str | None) -> str | None:
+    """A title on one line, cut at a sane length; None when nothing is left."""
+    return " ".join(value.split())[:MAX_TITLE_CHARS] or None if value else None

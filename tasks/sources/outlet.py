@@ -1,0 +1,29 @@
+"""An outlet as configured: where its articles are listed and how gently it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One outlet. `source_id` is the name of its configuration file; addresses are absolute."""
+
+    source_id: str
+    name: str
+    home_url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    url_lists: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    articles_a_night: int = 200
+    delay_s: float = 1.0
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """Everything the outlet is read from, as text: feeds, sitemaps, URL lists, folders."""
+        paths = (*self.url_lists, *self.folders)
+        return (*self.feeds, *self.sitemaps, *(str(path) for path in paths))

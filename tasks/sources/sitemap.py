@@ -1,0 +1,130 @@
+"""Read a sitemap: pages with the news extension, or an index of further sitemaps.
+
+Format: sitemaps.org protocol 0.9 and Google's news extension 0.9.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from tasks.sources.listing import Listing, read_time, read_title, resolve_url
+from tasks.sources.url_list import read_url_list
+from warehouse.tables.fetches import Candidate
+
+MAX_SITEMAP_BYTES = 52_428_800  # the protocol's own limit, uncompressed
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tag: str
+    fields: dict[str, str]
+
+
+def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_000) -> Listing:
+    """The pages or, for an index, the further sitemaps (`resource="sitemap"`) that it lists.
+
+    `body` may be gzip. A page's `published_at` is its news publication date; a sitemap's is its
+    lastmod, so that the newest can be read first. Never raises for a bad sitemap: what is wrong,
+    and where, stands in the listing's problems.
+    """
+    problems: list[str] = []
+    if body.startswith(_GZIP_MAGIC):
+        body, problem = _gunzip(body)
+        problems += [problem] if problem else []
+    if not body.strip():
+        return Listing((), tuple(f"{url}: {p}" for p in (*problems, "sitemap is empty")))
+    if body.lstrip()[:4].lower() == b"http":
+        return read_url_list(body, listed_in=url, source_id=source_id, max_urls=max_urls)
+    entries = list(islice(_entries(body, problems), max_urls + 1))
+    if len(entries) > max_urls:
+        problems.append(f"sitemap lists more than {max_urls} addresses, the rest was left")
+    found = [_candidate(e, url, source_id) for e in entries[:max_urls]]
+    candidates = tuple(c for c in found if c is not None)
+    if len(candidates) < len(found):
+        problems.append(f"{len(found) - len(candidates)} entries have no usable http(s) address")
+    if not found and not problems:
+        problems.append("sitemap lists nothing")
+    return Listing(candidates, tuple(f"{url}: {p}" for p in problems))
+
+
+def _gunzip(body: bytes) -> tuple[bytes, str | None]:
+    decoder = zlib.decompressobj(wbits=31)
+    try:
+        plain = decoder.decompress(body, MAX_SITEMAP_BYTES)
+    except zlib.error as error:
+        return b"", f"sitemap is damaged gzip: {error}"
+    if decoder.unconsumed_tail:
+        return plain, f"sitemap unpacks to more than {MAX_SITEMAP_BYTES} bytes, the rest was left"
+    return plain, None if decoder.eof else "sitemap is cut off gzip"
+
+
+def _entries(body: bytes, problems: list[str]) -> Iterator[_Entry]:
+    """Entries as they stream by; each is freed when read, so that memory does not grow."""
+    parser = etree.iterparse(
+        io.BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
+    has_entries = False
+    try:
+        for _, element in parser:
+            tag = _local(element)
+            if tag in ("url", "sitemap") and element.getparent() is not None:
+                has_entries = True
+                yield _read_entry(element, tag)
+                _free(element)
+    except etree.XMLSyntaxError as error:
+        problems.append(f"sitemap is malformed: {' '.join(str(error).split())[:200]}")
+        return
+    if parser.error_log:
+        fault = parser.error_log[0]
+        problems.append(f"sitemap is malformed: line {fault.line}: {fault.message.strip()[:200]}")
+    elif not has_entries and _local(parser.root) not in ("urlset", "sitemapindex"):
+        problems.append(f"not a sitemap: its first element is <{_local(parser.root)[:40]}>")
+
+
+def _read_entry(element: etree._Element, tag: str) -> _Entry:
+    fields: dict[str, str] = {}
+    for part in element.iter():
+        if part.text and isinstance(part.tag, str):
+            fields.setdefault(_local(part), part.text)
+    return _Entry(tag, fields)
+
+
+def _free(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _local(element: etree._Element) -> str:
+    """The element's name without its namespace; empty for comments and instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | None:
+    url = resolve_url(entry.fields.get("loc"), sitemap_url)
+    if url is None:
+        return None
+    is_index = entry.tag == "sitemap"
+    time = entry.fields.get("lastmod" if is_index else "publication_date")
+    return Candidate(
+        source_id=source_id,
+        url=url,
+        resource="sitemap" if is_index else "page",
+        listed_in=sitemap_url,
+        title=None if is_index else read_title(entry.fields.get("title")),
+        published_at=read_time(time.strip() if time else None),
+    )
