@@ -1,0 +1,122 @@
+"""When it was published and last changed; the page's own offset decides the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from htmldate import find_date
+
+from tasks.extraction.metadata.jsonld import texts_of
+from tasks.extraction.metadata.signals import Signals
+
+_EARLIEST = date(1990, 1, 1)
+_LATEST = date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """See `Extracted`: the time only with an offset, the day as the page writes it."""
+
+    published_at: datetime | None
+    published_date: date | None
+    modified_at: datetime | None
+
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time",
+    "datepublished", "article:published", "publishdate", "publish-date", "publish_date",
+    "pubdate", "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "dcterms.date", "date", "article.published", "originalpublicationdate",
+    "article_date_original", "publication_date", "citation_publication_date", "article:post_time",
+    "iptc:date", "vr:published_time", "lp:published_at", "created", "dc.created",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "last-modified",
+    "dcterms.modified", "dc.date.modified", "lastmod", "article:modified", "datemodified",
+)  # fmt: skip
+
+
+def find_dates(signals: Signals) -> Dates:
+    """From what the page says to machines; its visible date only where that is silent."""
+    published = [parsed for raw in _published(signals) if (parsed := parse_time(raw)) is not None]
+    modified = [parsed for raw in _modified(signals) if (parsed := parse_time(raw)) is not None]
+    at, day = _agreed(published)
+    if day is None:
+        day = _searched(signals)
+    changed, _ = _agreed(modified)
+    return Dates(at, day, changed)
+
+
+def _published(signals: Signals) -> Iterator[str]:
+    yield from texts_of(signals.article.get("datePublished"), "@value")
+    for name in _PUBLISHED:
+        yield from signals.meta.get(name, ())[:1]
+    yield from signals.microdata.get("datepublished", ())[:1]
+    for node in signals.nodes:
+        yield from texts_of(node.get("datePublished"), "@value")
+        yield from texts_of(node.get("uploadDate"), "@value")
+    yield from texts_of(signals.article.get("dateCreated"), "@value")
+    for element in signals.tree.iter("time"):
+        if element.get("pubdate") is not None or "publish" in (element.get("class") or ""):
+            yield element.get("datetime") or ""
+
+
+def _modified(signals: Signals) -> Iterator[str]:
+    yield from texts_of(signals.article.get("dateModified"), "@value")
+    for name in _MODIFIED:
+        yield from signals.meta.get(name, ())[:1]
+    yield from signals.microdata.get("datemodified", ())[:1]
+
+
+def _agreed(times: list[tuple[datetime | None, date]]) -> tuple[datetime | None, date | None]:
+    """The first source's day, with the first time of day that means the same day."""
+    if not times:
+        return None, None
+    day = times[0][1]
+    at = next(
+        (at for at, its_day in times if at is not None and abs(its_day - day).days <= 1), None
+    )
+    return at, at.date() if at is not None else day
+
+
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s_]+(\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,](\d{1,9}))?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?", re.IGNORECASE,
+)  # fmt: skip
+
+
+def parse_time(raw: str) -> tuple[datetime | None, date] | None:
+    """A machine-readable time: aware time (None without an offset) and day; None if unreadable."""
+    raw = raw.strip()
+    try:
+        if _EPOCH.fullmatch(raw):
+            at = datetime.fromtimestamp(int(raw[:10]), UTC)
+            return at, at.date()
+        match = _ISO.match(raw)
+        parsed = _from_iso(match) if match else parsedate_to_datetime(raw)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not _EARLIEST <= parsed.date() < _LATEST:
+        return None
+    return (parsed if parsed.tzinfo else None), parsed.date()
+
+
+def _from_iso(match: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second, _, zone = match.groups()
+    offset = ""
+    if zone and hour:
+        offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
+    time_of_day = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
+    return datetime.fromisoformat(f"{year}-{month}-{day}T{time_of_day}{offset}")
+
+
+def _searched(signals: Signals) -> date | None:
+    """Htmldate's reading of the visible page and the address."""
+    found = find_date(signals.tree, url=signals.url, original_date=True, extensive_search=True)
+    return date.fromisoformat(found) if found else None

@@ -1,0 +1,65 @@
+"""Everything that a page says of itself, read once and handed to those who decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from tasks.extraction.metadata.jsonld import ARTICLE_TYPES, Node, first_text, read_json_ld, types_of
+from tasks.extraction.metadata.meta_tags import first_meta, read_meta_tags
+from tasks.extraction.metadata.microdata import read_microdata
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """A page's own statements. `article` is its article in JSON-LD, an empty node without one."""
+
+    tree: HtmlElement
+    url: str | None
+    nodes: tuple[Node, ...]
+    article: Node
+    meta: Mapping[str, tuple[str, ...]]
+    microdata: Mapping[str, tuple[str, ...]]
+    declared_url: str | None
+
+
+def read_signals(tree: HtmlElement, url: str | None) -> Signals:
+    """Reads them all; the tree is left as it is."""
+    nodes = read_json_ld(tree)
+    meta = read_meta_tags(tree)
+    declared = _declared_url(tree, meta)
+    article = _main_article(nodes, meta, declared or url)
+    return Signals(tree, url, nodes, article, meta, read_microdata(tree), declared)
+
+
+def _declared_url(tree: HtmlElement, meta: Mapping[str, tuple[str, ...]]) -> str | None:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            return str(link.get("href")).strip()
+    return first_meta(meta, "og:url")
+
+
+def _main_article(
+    nodes: tuple[Node, ...], meta: Mapping[str, tuple[str, ...]], url: str | None
+) -> Node:
+    """The article that the page is about: by address, by headline, else the first."""
+    articles = [node for node in nodes if ARTICLE_TYPES.intersection(types_of(node))]
+    if len(articles) < 2:
+        return articles[0] if articles else {}
+    title = (first_meta(meta, "og:title", "twitter:title") or "").casefold()
+    address = (url or "").partition("?")[0].rstrip("/")
+
+    def agreement(node: Node) -> int:
+        points = 0
+        if address and (first_text(node, "url", "mainEntityOfPage", "@id") or "").startswith(
+            address
+        ):
+            points += 2
+        headline = (first_text(node, "headline", "name") or "").casefold()
+        if headline and title and (headline in title or title in headline):
+            points += 2
+        return points + ("datePublished" in node)
+
+    return max(articles, key=agreement)

@@ -1,0 +1,93 @@
+"""One page in, one record out: the only door of this engine for a single page."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+
+from lxml.html import HtmlElement
+from trafilatura import load_html
+
+from tasks.extraction.authors import find_authors
+from tasks.extraction.canonical_url import canonical_url
+from tasks.extraction.charset import decode_page
+from tasks.extraction.dates import find_dates
+from tasks.extraction.kind import judge_page
+from tasks.extraction.language import identify_language
+from tasks.extraction.metadata.signals import read_signals
+from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
+from tasks.extraction.saved_page import MAX_BODY_BYTES
+from tasks.extraction.site import find_image, find_language, find_section, find_site_name
+from tasks.extraction.text import extract_text
+from tasks.extraction.title import find_title
+
+__all__ = ["EXTRACTOR", "Extracted", "extract_page"]
+
+EXTRACTOR = f"dateline-1+trafilatura-{version('trafilatura')}"
+
+
+def extract_page(body: bytes, *, url: str | None, content_type: str | None = None) -> Extracted:
+    """The article of a page as fetched, or the reason why there is none.
+
+    `body` is the page after transfer and content encoding were undone; `content_type` the header's
+    value. Deterministic. Never raises: a page that breaks the extractor is a rejected page.
+    """
+    try:
+        return _extract(body, url, content_type)
+    except MemoryError:
+        return rejected("error", OUT_OF_MEMORY, extractor=EXTRACTOR)
+    except Exception as error:
+        logging.getLogger(__name__).warning("extraction failed", exc_info=error)
+        reason = f"the extractor failed on it: {type(error).__name__}"
+        return rejected("error", reason, extractor=EXTRACTOR)
+
+
+def _extract(body: bytes, url: str | None, content_type: str | None) -> Extracted:
+    if not body.strip():
+        return rejected("empty", "empty page", extractor=EXTRACTOR)
+    if len(body) > MAX_BODY_BYTES:
+        reason = f"larger than {MAX_BODY_BYTES // 1_000_000} MB"
+        return rejected("error", reason, extractor=EXTRACTOR)
+    markup = decode_page(body, content_type)
+    if not _looks_like_html(markup):
+        return rejected("error", "not an HTML page", extractor=EXTRACTOR)
+    tree = load_html(markup)
+    if tree is None or len(tree) == 0:
+        return rejected("empty", "no markup that could be read", extractor=EXTRACTOR)
+    return _read_article(tree, url)
+
+
+def _looks_like_html(markup: str) -> bool:
+    head = markup[:2000].lstrip().lower()
+    if head.startswith(("%pdf", "{", "[", "<?xml", "<rss", "<feed", "<urlset", "<sitemapindex")):
+        return head.startswith("<?xml") and "<html" in head
+    return "<" in markup and ">" in markup
+
+
+def _read_article(tree: HtmlElement, url: str | None) -> Extracted:
+    signals = read_signals(tree, url)
+    site_name = find_site_name(signals)
+    title = find_title(signals, site_name)
+    text = extract_text(signals, title)
+    byline = find_authors(signals, site_name, text)
+    dates = find_dates(signals)
+    judgement = judge_page(signals, title, text)
+    address = signals.declared_url if url is None else canonical_url(url, signals.declared_url)
+    return Extracted(
+        status=judgement.status,
+        kind=judgement.kind,
+        reason=judgement.reason,
+        title=title,
+        authors=byline.authors,
+        agency=byline.agency,
+        published_at=dates.published_at,
+        published_date=dates.published_date,
+        modified_at=dates.modified_at,
+        language=identify_language(text, declared=find_language(signals)),
+        site_name=site_name,
+        section=find_section(signals),
+        canonical_url=address,
+        image_url=find_image(signals),
+        text=text,
+        extractor=EXTRACTOR,
+    )

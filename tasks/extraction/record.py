@@ -1,0 +1,58 @@
+"""What extraction says of one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Status = Literal["ok", "rejected"]
+Kind = Literal[
+    "article",
+    "live_blog",
+    "press_release",
+    "video",
+    "gallery",
+    "podcast",
+    "paywalled",
+    "consent",
+    "index",
+    "not_found",
+    "error",
+    "empty",
+]
+
+OUT_OF_MEMORY = "needed more memory than allowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """One page: its article, or the reason why it is none. Null means that the page does not say.
+
+    `published_date` is the day as the page writes it, in the page's own offset; `published_at` has
+    that offset and is null where the page names a day only, or a time without an offset.
+    `text` has paragraphs separated by a blank line and does not repeat the title; it is empty
+    where there is none. A rejected page keeps whatever could be read, with `reason` in one line.
+    """
+
+    status: Status
+    kind: Kind
+    reason: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    published_at: datetime | None = None
+    published_date: date | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    site_name: str | None = None
+    section: str | None = None
+    canonical_url: str | None = None
+    image_url: str | None = None
+    text: str = ""
+    extractor: str
+
+
+def rejected(kind: Kind, reason: str, *, extractor: str) -> Extracted:
+    """A page of which nothing could be read."""
+    return Extracted(status="rejected", kind=kind, reason=reason, extractor=extractor)

@@ -1,0 +1,57 @@
+"""Of the site rather than of the article: its name, the section, the declared language, the image."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from tasks.extraction.metadata.jsonld import first_text, texts_of
+from tasks.extraction.metadata.meta_tags import first_meta
+from tasks.extraction.metadata.signals import Signals
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_MOST_NAME_CHARS = 80
+
+
+def find_site_name(signals: Signals) -> str | None:
+    """The site's name as the page gives it: og:site_name, else the publisher of its article."""
+    names = [first_meta(signals.meta, "og:site_name")]
+    names += texts_of(signals.article.get("publisher"), "name")
+    names += [first_meta(signals.meta, "application-name", "apple-mobile-web-app-title")]
+    return next((n for n in names if n and len(n) <= _MOST_NAME_CHARS and "://" not in n), None)
+
+
+def find_section(signals: Signals) -> str | None:
+    """The section as the page names it; an address in its place counts as none."""
+    section = (
+        first_text(signals.article, "articleSection")
+        or first_meta(signals.meta, "article:section", "section", "parsely-section")
+        or next(iter(signals.microdata.get("articlesection", ())), None)
+    )
+    return section if section and "://" not in section else None
+
+
+def find_language(signals: Signals) -> str | None:
+    """The bare language (`en`) that the page declares."""
+    declared = [signals.tree.get("lang"), first_text(signals.article, "inLanguage")]
+    declared += [first_meta(signals.meta, "og:locale", "content-language")]
+    for label in declared:
+        if label and (match := _LANGUAGE.match(label.strip())):
+            return match[0].lower()
+    return None
+
+
+def find_image(signals: Signals) -> str | None:
+    """The lead image's address, made absolute."""
+    address = first_meta(signals.meta, "og:image", "og:image:url", "twitter:image")
+    if address is None:
+        address = next(
+            iter(texts_of(signals.article.get("image"), "url", "contentUrl", "@id")), None
+        )
+    if not address:
+        return None
+    try:
+        absolute = urljoin(signals.url or "", address)
+    except ValueError:
+        return None
+    return absolute if absolute.startswith(("http://", "https://")) else None
