@@ -15,13 +15,14 @@ from tasks.fetching.addresses import socket_factory
 from tasks.fetching.archive import ArchiveWriter
 from tasks.fetching.clock import Clock, system_clock
 from tasks.fetching.content import page_problem
-from tasks.fetching.download import Download, Downloader, Target, host_of, read_address
+from tasks.fetching.download import Download, Downloader, Target
 from tasks.fetching.known import Known
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.robots import MAX_ROBOTS_BYTES, Robots, read_robots
+from tasks.fetching.robots import MAX_ROBOTS_BYTES, Refusal, Robots, read_robots
 from tasks.fetching.rows import Run, fetch_id, row_of_download
 from tasks.fetching.saved_pages import fetch_saved_page
+from tasks.fetching.urls import host_of, read_address
 from warehouse.tables.fetches import Candidate, Fetch
 
 _UNKNOWN = Known()
@@ -123,8 +124,8 @@ class Fetcher:
     async def _download(
         self, candidate: Candidate, known: Known, *, max_bytes: int, keep_body: bool
     ) -> Download:
-        async def gate(url: URL) -> str | None:
-            return await self._robots_problem(url, candidate.source_id)
+        async def gate(url: URL) -> Refusal | None:
+            return await self._refuses(url, candidate.source_id)
 
         return await self._downloader.get(
             Target(
@@ -136,7 +137,7 @@ class Fetcher:
             )
         )
 
-    async def _robots_problem(self, url: URL, source_id: str) -> str | None:
+    async def _refuses(self, url: URL, source_id: str) -> Refusal | None:
         """Why robots.txt keeps `url` from being fetched; its file is asked for once a host."""
         if not self._policy.honour_robots:
             return None
@@ -144,7 +145,7 @@ class Fetcher:
         async with self._robots_locks[origin]:
             if origin not in self._robots:
                 self._robots[origin] = await self._fetch_robots(origin, source_id)
-        return self._robots[origin].problem(str(url), self._policy.robot_name)
+        return self._robots[origin].refuses(str(url), self._policy.robot_name)
 
     async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:
         url = str(origin / "robots.txt")
@@ -164,7 +165,8 @@ class Fetcher:
         delay_s = robots.delay_s(self._policy.robot_name)
         if delay_s > self._policy.max_crawl_delay_s:
             limit = f"more than the {self._policy.max_crawl_delay_s:g} s of this run"
-            return Robots(refusal=f"robots.txt asks for {delay_s:g} s between requests, {limit}")
+            problem = f"robots.txt asks for {delay_s:g} s between requests, {limit}"
+            return Robots(refusal=Refusal("skipped", problem))
         if delay_s > 0:
             self._downloader.pace.ask_delay(host, delay_s)
         return robots
@@ -215,6 +217,6 @@ def _mark_if_known(download: Download, known: Known) -> None:
         download.end("unchanged", "same bytes as when it was last fetched")
 
 
-async def _open_gate(_: URL) -> str | None:
+async def _open_gate(_: URL) -> Refusal | None:
     """Robots.txt itself needs no leave."""
     return None

@@ -15,12 +15,11 @@ from tasks.fetching.exchange import Exchange, NoResponseError, Request, send
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.retry import backoff, is_overrun, is_temporary, retry_after
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAX_URL_CHARS = 4_000
+from tasks.fetching.robots import Refusal
+from tasks.fetching.urls import host_of, is_redirect, read_address, redirect_of
 
 # Says why a URL must not be asked for (robots.txt, say); None when it may be.
-Gate = Callable[[URL], Awaitable[str | None]]
+Gate = Callable[[URL], Awaitable[Refusal | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +116,7 @@ class Downloader:
                 return
             with exchange.body:
                 self._record(exchange, download)
-            next_url = _redirect_of(exchange, url)
+            next_url = redirect_of(exchange.status, exchange.header("Location"), url)
             if next_url is None:
                 self._judge(exchange, download, is_conditional=bool(target.conditions))
 
@@ -134,7 +133,7 @@ class Downloader:
             return None, ("failed", f"redirects more than {self.policy.max_redirects} times")
         refusal = await target.gate(url)
         if refusal is not None:
-            return None, ("skipped", _of_redirect(refusal, visited))
+            return None, (refusal.outcome, _of_redirect(refusal.reason, visited))
         return url, ("", "")
 
     async def _ask(self, request: Request, download: Download) -> Exchange | None:
@@ -195,7 +194,7 @@ class Downloader:
         )
         if status == 304 and is_conditional:
             download.end("unchanged", "not modified since it was last fetched")
-        elif status in _REDIRECTS:
+        elif is_redirect(status):
             download.end("failed", f"HTTP {status} does not say where to go")
         elif not 200 <= status < 300:
             download.end("failed", f"HTTP {status} {exchange.phrase[:80]}".strip())
@@ -206,43 +205,6 @@ class Downloader:
             download.end("rejected", f"HTTP {status} carries no whole page")
         else:
             download.end("fetched", None)
-
-
-def read_address(url: str) -> tuple[URL | None, str]:
-    """The URL to ask for, without its fragment; or None and why it cannot be asked for."""
-    if len(url) > _MAX_URL_CHARS:
-        return None, f"URL is longer than {_MAX_URL_CHARS} characters"
-    try:
-        address = URL(url).with_fragment(None)
-        host, _ = address.host, address.port
-    except ValueError as error:
-        return None, f"not a URL: {' '.join(str(error).split())[:120]}"
-    if address.scheme not in ("http", "https"):
-        return (
-            None,
-            f"only http and https are fetched, not {address.scheme[:20] or 'a bare path'!r}",
-        )
-    if not host:
-        return None, "URL names no host"
-    if address.user is not None or address.password is not None:
-        return None, "URL carries a user name or password"
-    return address, ""
-
-
-def host_of(url: URL) -> str:
-    """The host whose rhythm a request follows: its name, and its port where that is unusual."""
-    return url.host or "" if url.is_default_port() else f"{url.host}:{url.port}"
-
-
-def _redirect_of(exchange: Exchange, asked: URL) -> str | None:
-    """Where an answer redirects to; None when it does not."""
-    location = exchange.header("Location")
-    if exchange.status not in _REDIRECTS or not location:
-        return None
-    try:
-        return str(asked.join(URL(location)))
-    except ValueError:
-        return location  # refused by the next look at it, with its reason
 
 
 def _of_redirect(problem: str, visited: set[URL]) -> str:

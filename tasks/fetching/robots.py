@@ -11,19 +11,27 @@ MAX_ROBOTS_BYTES = 512_000
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a URL is not asked for, as its row gives it: `skipped` by rule, `failed` by fault."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Robots:
     """The rules of one host. `refusal` says why nothing is allowed; with no rules all is."""
 
     rules: Protego | None = None
-    refusal: str | None = None
+    refusal: Refusal | None = None
 
-    def problem(self, url: str, robot_name: str) -> str | None:
+    def refuses(self, url: str, robot_name: str) -> Refusal | None:
         """Why `url` must not be fetched by the robot of that name; None when it may."""
-        if self.refusal:
+        if self.refusal is not None:
             return self.refusal
         if self.rules is None or self.rules.can_fetch(url, robot_name):
             return None
-        return "robots.txt does not allow it"
+        return Refusal("skipped", "robots.txt does not allow it")
 
     def delay_s(self, robot_name: str) -> float:
         """Seconds to rest between two requests, by Crawl-delay or Request-rate; 0 if neither."""
@@ -47,4 +55,6 @@ def read_robots(status: int | None, body: bytes, reason: str | None) -> Robots:
         return Robots(rules=Protego.parse(body.decode("utf-8-sig", errors="replace")))
     if status is not None and (300 <= status < 500 and status != 429):
         return Robots()
-    return Robots(refusal=f"robots.txt cannot be read, so nothing is allowed: {reason}")
+    outcome = "failed" if status is None else "skipped"
+    problem = f"robots.txt cannot be read, so nothing is allowed: {reason}"
+    return Robots(refusal=Refusal(outcome, problem))

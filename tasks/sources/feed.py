@@ -31,7 +31,7 @@ def read_feed(body: bytes, *, url: str, source_id: str, max_entries: int = 1_000
     """
     if len(body) > MAX_FEED_BYTES:
         return Listing((), (f"{url}: feed of {len(body)} bytes is over {MAX_FEED_BYTES}",))
-    if not body.strip():
+    if not body or body.isspace():
         return Listing((), (f"{url}: feed is empty",))
     entries, problems = _read_entries(body, url)
     if len(entries) > max_entries:
@@ -39,7 +39,8 @@ def read_feed(body: bytes, *, url: str, source_id: str, max_entries: int = 1_000
     found = [_candidate(e, url, source_id) for e in entries[:max_entries]]
     candidates = tuple(c for c in found if c is not None)
     if len(candidates) < len(found):
-        problems.append(f"{len(found) - len(candidates)} entries have no usable http(s) link")
+        bad = len(found) - len(candidates)
+        problems.append(f"{bad} of {len(found)} entries: no usable http(s) link")
     return Listing(candidates, tuple(f"{url}: {problem}" for problem in problems))
 
 
@@ -77,7 +78,7 @@ def _read_leniently(body: bytes, url: str) -> list[Mapping[str, Any]]:
 
 def _syntax_problems(body: bytes) -> list[str]:
     """Where the XML breaks its own rules, if it does; a JSON feed has none once it was read."""
-    if body.lstrip()[:1] in (b"{", b"["):
+    if body[:1_000].lstrip()[:1] in (b"{", b"["):
         return []
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:

@@ -5,6 +5,7 @@ Format: sitemaps.org protocol 0.9 and Google's news extension 0.9.
 
 from __future__ import annotations
 
+import gzip
 import io
 import zlib
 from collections.abc import Iterator
@@ -34,41 +35,61 @@ def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_00
     lastmod, so that the newest can be read first. Never raises for a bad sitemap: what is wrong,
     and where, stands in the listing's problems.
     """
+    if not body or body.isspace():
+        return Listing((), (f"{url}: sitemap is empty",))
     problems: list[str] = []
-    if body.startswith(_GZIP_MAGIC):
-        body, problem = _gunzip(body)
-        problems += [problem] if problem else []
-    if not body.strip():
-        return Listing((), tuple(f"{url}: {p}" for p in (*problems, "sitemap is empty")))
-    if body.lstrip()[:4].lower() == b"http":
-        return read_url_list(body, listed_in=url, source_id=source_id, max_urls=max_urls)
-    entries = list(islice(_entries(body, problems), max_urls + 1))
+    stream = _Limited(body)
+    opening = stream.peek(1_000).lstrip()
+    if opening[:4].lower() == b"http":
+        text = stream.read()
+        return read_url_list(text, listed_in=url, source_id=source_id, max_urls=max_urls)
+    entries = list(islice(_entries(stream, problems), max_urls + 1))
     if len(entries) > max_urls:
         problems.append(f"sitemap lists more than {max_urls} addresses, the rest was left")
+    if stream.fault:
+        problems.append(stream.fault)
     found = [_candidate(e, url, source_id) for e in entries[:max_urls]]
     candidates = tuple(c for c in found if c is not None)
     if len(candidates) < len(found):
-        problems.append(f"{len(found) - len(candidates)} entries have no usable http(s) address")
-    if not found and not problems:
-        problems.append("sitemap lists nothing")
+        bad = len(found) - len(candidates)
+        problems.append(f"{bad} of {len(found)} entries: no usable http(s) address")
     return Listing(candidates, tuple(f"{url}: {p}" for p in problems))
 
 
-def _gunzip(body: bytes) -> tuple[bytes, str | None]:
-    decoder = zlib.decompressobj(wbits=31)
-    try:
-        plain = decoder.decompress(body, MAX_SITEMAP_BYTES)
-    except zlib.error as error:
-        return b"", f"sitemap is damaged gzip: {error}"
-    if decoder.unconsumed_tail:
-        return plain, f"sitemap unpacks to more than {MAX_SITEMAP_BYTES} bytes, the rest was left"
-    return plain, None if decoder.eof else "sitemap is cut off gzip"
+class _Limited:
+    """The sitemap's plain bytes, unpacked as they are read, up to the protocol's limit."""
+
+    def __init__(self, body: bytes) -> None:
+        raw = io.BytesIO(body)
+        is_packed = body.startswith(_GZIP_MAGIC)
+        self._file = io.BufferedReader(gzip.GzipFile(fileobj=raw) if is_packed else raw)
+        self._left = MAX_SITEMAP_BYTES
+        self.fault: str | None = None
+
+    def peek(self, size: int) -> bytes:
+        """The first bytes, left to be read; empty when they cannot be unpacked."""
+        try:
+            return self._file.peek(size)[:size]
+        except (OSError, EOFError, zlib.error):
+            return b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; at the limit or a fault of the packing, none, and `fault` says why."""
+        try:
+            data = self._file.read(min(size, self._left) if size >= 0 else self._left)
+        except (OSError, EOFError, zlib.error) as error:
+            self.fault = f"sitemap is damaged gzip: {error}"
+            return b""
+        self._left -= len(data)
+        if not self._left:
+            self.fault = f"sitemap is larger than {MAX_SITEMAP_BYTES} bytes, the rest was left"
+        return data
 
 
-def _entries(body: bytes, problems: list[str]) -> Iterator[_Entry]:
+def _entries(stream: _Limited, problems: list[str]) -> Iterator[_Entry]:
     """Entries as they stream by; each is freed when read, so that memory does not grow."""
     parser = etree.iterparse(
-        io.BytesIO(body),
+        stream,
         events=("end",),
         recover=True,
         resolve_entities=False,
