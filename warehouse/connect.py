@@ -72,6 +72,8 @@ def _connect(location: Location, *, read_only: bool) -> Iterator[duckdb.DuckDBPy
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        # A misspelt table must not find a variable of this program by that name.
+        "python_enable_replacements": False,
         # DuckDB's own default is a folder beside whatever the working directory is.
         "temp_directory": str(Path(tempfile.gettempdir()) / f"dateline-duckdb-{os.getpid()}"),
     }

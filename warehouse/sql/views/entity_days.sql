@@ -10,8 +10,8 @@
 --   mentions: Times it is named.
 SELECT
     mentions.entity_id,
-    coalesce(any_value(entities.name), min(mentions.text)) AS entity,
-    coalesce(any_value(entities.type), min(mentions.type)) AS type,
+    entities.name AS entity,
+    entities.type,
     coalesce(latest_articles.published_date, latest_articles.night_date) AS day,
     count(DISTINCT latest_articles.article_id) AS articles,
     count(DISTINCT latest_articles.duplicate_group_id) AS stories,
@@ -23,4 +23,6 @@ INNER JOIN latest_articles
 LEFT JOIN entities ON entities.entity_id = mentions.entity_id
 GROUP BY
     mentions.entity_id,
+    entities.name,
+    entities.type,
     day
