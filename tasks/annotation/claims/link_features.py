@@ -97,9 +97,7 @@ def _cue_kind(layout: Layout, cue: Piece) -> str:
     return "ing" if word.endswith("ing") else "other"
 
 
-def _content_features(
-    layout: Layout, content: Piece, cue: Piece, side: str
-) -> Iterator[str]:
+def _content_features(layout: Layout, content: Piece, cue: Piece, side: str) -> Iterator[str]:
     text = layout.text[content.start : content.end]
     is_quoted = text[:1] in _OPENING_MARKS or layout.quotation(content.start) is not None
     ending = text.rstrip("\"”’»'")[-1:]

@@ -60,7 +60,7 @@ def find_candidates(layout: Layout, anchor: Piece, part: Part) -> list[Piece]:
     place = layout.place(anchor)
     found: list[Piece] = []
     for pieces in (layout.pieces[place + 1 :], reversed(layout.pieces[:place])):
-        side = [piece for piece in _first(pieces, part, _CANDIDATES_A_SIDE)]
+        side = _first(pieces, part, _CANDIDATES_A_SIDE)
         found.extend(piece for piece in side if _is_near(layout, anchor, piece))
     return found
 
@@ -75,6 +75,8 @@ def _first(pieces: Sequence[Piece] | Iterator[Piece], part: Part, count: int) ->
 
 
 def _is_near(layout: Layout, anchor: Piece, piece: Piece) -> bool:
+    if anchor.start < piece.end and piece.start < anchor.end:
+        return False
     return layout.between(anchor, piece).count("\n\n") < _FURTHEST_PARAGRAPH
 
 
@@ -90,9 +92,7 @@ def _choose(layout: Layout, anchor: Piece, part: Part, task: str) -> tuple[Piece
     return (candidates[best] if best < len(candidates) else None), probabilities[best]
 
 
-def _attribute(
-    layout: Layout, cue: Piece, contents: Sequence[tuple[Piece, float]]
-) -> Attribution:
+def _attribute(layout: Layout, cue: Piece, contents: Sequence[tuple[Piece, float]]) -> Attribution:
     source, source_probability = _choose(layout, cue, "source", "source_of_cue")
     scores = [cue.score, source_probability, *(p for _, p in contents)]
     scores.extend(content.score for content, _ in contents)

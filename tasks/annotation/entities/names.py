@@ -30,8 +30,8 @@ def trim_name(text: str, start: int, end: int, kind: str) -> Span | None:
     """
     start, end = _trim_marks(text, start, end)
     while (first := _WORD.match(text, start, end)) and first.end() < end:
-        word = first.group().rstrip(".,").lower()
-        is_title = kind == "person" and word in _TITLES
+        word = first.group().lower()
+        is_title = kind == "person" and word.rstrip(".,") in _TITLES
         if not is_title and word not in _DETERMINERS:
             break
         start, end = _trim_marks(text, first.end(), end)

@@ -35,17 +35,20 @@ _ORGANIZATION_HEAD: Final = re.compile(
     r"|foundation|partners|holdings|securities|parliament|senate|police|army|navy|brigade|staff"
     r"|trust|board|bureau|office|service|league|society|airlines|trading|capital|lines)$"
 )
+_BEFORE_PREPOSITION: Final = re.compile(r" (?:of|for|on|and|de|du)\b.*$")
+_OWN_VOTE: Final = 0.6
 
 
 def vote_type(votes: Iterable[tuple[str, float]], name: str) -> str:
-    """Return the type with the greatest weight; what the name itself says counts as one vote."""
+    """Return the type with the greatest weight; what the name itself says counts as a vote too."""
     weights: Counter[str] = Counter()
     for kind, weight in votes:
         weights[kind] += weight
-    if _PLACE_HEAD.search(name):
-        weights["place"] += 1.0
-    if _ORGANIZATION_HEAD.search(name):
-        weights["organization"] += 1.0
+    head = _BEFORE_PREPOSITION.sub("", name)
+    if " " in head and _PLACE_HEAD.search(head):
+        weights["place"] += _OWN_VOTE
+    if " " in head and _ORGANIZATION_HEAD.search(head):
+        weights["organization"] += _OWN_VOTE
     kind = min(weights, key=lambda option: (-weights[option], option))
     return refine_other(name) if kind == "other" else kind
 
