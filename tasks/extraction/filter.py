@@ -1,0 +1,110 @@
+"""The engine as a Unix filter: JSON lines in, JSON lines out, same number, same order."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.extraction.job import Limits
+from tasks.extraction.page import EXTRACTOR
+from tasks.extraction.pool import ExtractionPool, Page
+from tasks.extraction.record import Extracted, rejected
+
+_HTML_TYPE = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of input: what to call it in the output, and what is wrong with it, if anything."""
+
+    id: object
+    fault: str | None = None
+
+
+def extract_lines(
+    lines: Iterable[str],
+    *,
+    folder: Path,
+    workers: int,
+    page_timeout_s: float = 10.0,
+    memory_limit_mb: int = 400,
+) -> Iterator[str]:
+    r"""One JSON object a line of input, without the "\n"; a bad line is a rejected line.
+
+    In: `{"id", "url", "path" | "html"}`; a relative `path` starts at `folder` and may end in
+    `.gz` or `.zst`. Out: see `Extracted`; times in ISO 8601.
+    """
+    waiting: deque[_Line] = deque()
+    with ExtractionPool(workers, Limits(page_timeout_s, memory_limit_mb)) as pool:
+        for extracted in pool.extract(_pages(lines, folder, waiting)):
+            yield from _faulty(waiting)
+            yield _written(waiting.popleft().id, extracted)
+    yield from _faulty(waiting)
+
+
+def _pages(lines: Iterable[str], folder: Path, waiting: deque[_Line]) -> Iterator[Page]:
+    """The pages named by good lines; every line is noted in `waiting`."""
+    for line in lines:
+        read = _read(line, folder)
+        if isinstance(read, _Line):
+            waiting.append(read)
+        else:
+            waiting.append(_Line(read[0]))
+            yield read[1]
+
+
+def _faulty(waiting: deque[_Line]) -> Iterator[str]:
+    """The rejections that are due, taken off `waiting`."""
+    while waiting and (fault := waiting[0].fault) is not None:
+        yield _written(waiting.popleft().id, rejected("error", fault, extractor=EXTRACTOR))
+
+
+def _read(line: str, folder: Path) -> tuple[object, Page] | _Line:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _Line(None, f"not a line of JSON: {error}" if line.strip() else "an empty line")
+    if not isinstance(row, dict):
+        return _Line(None, "not a JSON object")
+    given_id, url, path, html = (row.get(key) for key in ("id", "url", "path", "html"))
+    if url is not None and not isinstance(url, str):
+        return _Line(given_id, '"url" is neither a string nor null')
+    if isinstance(html, str):
+        body: bytes | Path = html.encode("utf-8", "replace")
+        return given_id, Page(str(given_id), url, body, _HTML_TYPE)
+    if isinstance(path, str) and path and "\0" not in path:
+        return given_id, Page(str(given_id), url, folder / path)
+    return _Line(given_id, 'names no page: neither "path" nor "html" is a string')
+
+
+def _written(given_id: object, extracted: Extracted) -> str:
+    published_at, published_date = extracted.published_at, extracted.published_date
+    row = {
+        "id": given_id,
+        "status": extracted.status,
+        "reason": extracted.reason,
+        "kind": extracted.kind,
+        "title": extracted.title,
+        "authors": list(extracted.authors),
+        "published_at": published_at.isoformat() if published_at else None,
+        "published_date": published_date.isoformat() if published_date else None,
+        "language": extracted.language,
+        "site_name": extracted.site_name,
+        "canonical_url": extracted.canonical_url,
+        "text": extracted.text,
+        "extractor": extracted.extractor,
+    }
+    written = json.dumps(row, ensure_ascii=False)
+    # Half a character, legal in JSON's escapes, has no UTF-8: only then everything is escaped.
+    return written if _has_utf8(written) else json.dumps(row)
+
+
+def _has_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
