@@ -10,6 +10,8 @@ from typing import IO, Self
 
 _SPOOL_BYTES = 1_000_000  # larger bodies wait on disk, so that many at once do not fill memory
 _PIECE_BYTES = 65_536
+_ZLIB_HEADER_BYTES = 2
+_GZIP_MEMBER = 0x1F  # first byte of a gzip member
 _HEAD_BYTES = 2_048
 # Of a body that breaks a limit, this much is archived: enough to see what it was.
 _CUT_BYTES = 1_000_000
@@ -103,36 +105,40 @@ class _Inflater:
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._zlib = zlib.decompressobj(wbits)
-        self._is_first = True
+        self._opening: bytes | None = b"" if wbits == zlib.MAX_WBITS else None
 
     @property
     def is_complete(self) -> bool:
         return self._zlib.eof
 
     def decode(self, data: bytes) -> Iterator[bytes]:
+        if self._opening is not None:
+            data = self._opening + data
+            if len(data) < _ZLIB_HEADER_BYTES:
+                self._opening = data
+                return
+            self._opening = None
+            self._choose_deflate(data)
         while data:
             if self._zlib.eof:
-                if not data.startswith(b"\x1f\x8b"):
+                if data[0] != _GZIP_MEMBER:
                     return  # padding after the last member, as gzip itself ignores it
                 self._zlib = zlib.decompressobj(self._wbits)
-            piece = self._decompress(data)
+            try:
+                piece = self._zlib.decompress(data, _PIECE_BYTES)
+            except zlib.error as error:
+                reason = f"compressed body is damaged: {error}"
+                raise BodyError(reason, truncated="unspecified") from error
             data = self._zlib.unused_data or self._zlib.unconsumed_tail
             if piece:
                 yield piece
 
-    def _decompress(self, data: bytes) -> bytes:
-        try:
-            piece = self._zlib.decompress(data, _PIECE_BYTES)
-        except zlib.error as error:
-            if not self._is_first or self._wbits != zlib.MAX_WBITS:
-                reason = f"compressed body is damaged: {error}"
-                raise BodyError(reason, truncated="unspecified") from error
-            # Some servers send bare deflate without the zlib header that RFC 9110 asks for.
+    def _choose_deflate(self, opening: bytes) -> None:
+        """Some servers send bare deflate, without the zlib header that RFC 9110 asks for."""
+        has_header = opening[0] & 0x0F == zlib.DEFLATED and int.from_bytes(opening[:2]) % 31 == 0
+        if not has_header:
             self._wbits = -zlib.MAX_WBITS
             self._zlib = zlib.decompressobj(self._wbits)
-            return self._decompress(data)
-        self._is_first = False
-        return piece
 
 
 _WBITS = {

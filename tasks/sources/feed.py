@@ -20,6 +20,12 @@ from warehouse.tables.fetches import Candidate
 MAX_FEED_BYTES = 10_000_000
 # feedparser needs about a second for a megabyte, so what only it can read must be small.
 MAX_SLOW_FEED_BYTES = 2_000_000
+_ONLY_LINKS = {
+    "include_content": False,
+    "include_tags": False,
+    "include_media": False,
+    "include_enclosures": False,
+}
 
 
 def read_feed(body: bytes, *, url: str, source_id: str, max_entries: int = 1_000) -> Listing:
@@ -49,7 +55,7 @@ def _read_entries(body: bytes, url: str) -> tuple[list[Mapping[str, Any]], list[
     # The fast parser does not know xml:base; the lenient one resolves links by it.
     if b"xml:base" not in body or len(body) > MAX_SLOW_FEED_BYTES:
         try:
-            entries = fastfeedparser.parse(body, include_content=False)["entries"]
+            entries = fastfeedparser.parse(body, **_ONLY_LINKS)["entries"]
         # A parser of untrusted bytes: whatever it raises means that it could not read them.
         except Exception as error:  # noqa: BLE001
             fast_problem = _one_line(error)
