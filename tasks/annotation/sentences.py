@@ -17,9 +17,10 @@ _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 # These stand before a name or a number, so the full stop after them is never the end.
 _TITLES = frozenset(
     """mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt cpl pvt maj capt cmdr adm brig
-    hon rev fr st ste mt ft pres supt insp det messrs mme mlle no nos vol pp fig art sec vs v
-    cf eg ie viz al approx est ca dept univ""".split()
+    hon rev fr st ste mt ft pres supt insp det messrs mme mlle no nos vol pp fig art sec est
+    dept univ rs""".split()
 )
+_NEVER_FINAL = frozenset(("v", "vs", "cf", "eg", "ie", "viz", "approx", "ca"))
 # These may end a sentence; they do so only before a word that commonly opens one.
 _MAYBE_FINAL = frozenset(
     """inc corp co ltd plc bros jr sr esq ave blvd rd etc jan feb mar apr jun jul aug sept sep
@@ -107,8 +108,10 @@ def _full_stop_ends(text: str, start: int, stop: int, following: int, end: int) 
         return True
     word = found.group()
     letters = word.replace(".", "").casefold()
-    if letters in _TITLES and (word[0].isupper() or not text[following].isupper()):
-        return letters == "no" and word[0].islower()
+    if letters in _NEVER_FINAL or (letters in _TITLES and word[0].isupper()):
+        return False
+    if letters in _TITLES and text[following].isdigit():
+        return False
     is_initial = len(word) == 1 and word.isupper()
     if is_initial or "." in word or (letters in _MAYBE_FINAL and word[0].isupper()):
         return _next_word(text, following, end).casefold() in _STARTERS and not (

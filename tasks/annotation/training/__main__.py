@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--folder", type=Path, required=True, help="checkpoints and log; resumes")
     train.add_argument("--encoder", type=Path, help="folder of model.safetensors, tokenizer.json")
     train.add_argument("--epochs", type=int, default=6)
+    train.add_argument("--minutes", type=float, help="end by wall time rather than by epochs")
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--documents", type=int, help="train on so many documents a corpus only")
     train.set_defaults(run=_train)
@@ -77,7 +78,7 @@ def _train(options: argparse.Namespace) -> None:
 
     data, encoder = _data_folder(), _encoder_folder(options.encoder)
     options.folder.mkdir(parents=True, exist_ok=True)
-    plan = Plan(seed=options.seed, epochs=options.epochs)
+    plan = Plan(seed=options.seed, epochs=options.epochs, minutes=options.minutes)
     parts = [
         read_entities(data, "conll2003", "train"),
         read_entities(data, "worldwide", "train"),
@@ -117,7 +118,7 @@ def _short_evaluation(network: object, encoder: Path, data: Path, folder: Path) 
     assert isinstance(network, Network)
     with tempfile.TemporaryDirectory() as scratch:
         export_model(network, encoder / "tokenizer.json", Path(scratch), describe("probe"))
-        figures = evaluate_model(load_tagger(Path(scratch)), data, share=3)
+        figures = evaluate_model(load_tagger(Path(scratch)), data, share=5)
     return "; ".join(f"{name} {value:.1f}" for name, value in figures.items())
 
 

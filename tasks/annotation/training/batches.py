@@ -1,10 +1,13 @@
 """Training batches: documents become windows with gold tags, windows of like length a batch."""
 
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from tasks.annotation.training.corpora import GROUP_OR_OTHER, Document
@@ -56,32 +59,33 @@ def make_examples(
 
 
 def _allowed_tags(window: Window, document: Document) -> tuple[tuple[int, ...], ...]:
-    """Return the tags that the document's spans allow at each word of the window."""
-    tags = HEAD_TAGS[document.corpus]
-    index = {tag: at for at, tag in enumerate(tags)}
-    starts = {word.start: at for at, word in enumerate(window.words)}
-    allowed: list[tuple[int, ...]] = [(0,)] * len(window.words)
-    low, high = window.words[0].start, window.words[-1].end
-    for start, end, label in document.spans:
-        if end <= low or start >= high:
-            continue
-        labels = ("group", "other") if label == GROUP_OR_OTHER else (label,)
-        for at in _words_inside(window, starts, start, end):
-            part = "B" if window.words[at].start <= start else "I"
-            if at == 0 and part == "I":
-                part = "B"
-            allowed[at] = tuple(index[f"{part}-{name}"] for name in labels)
+    """Return the tags that the document's spans allow at each word of the window.
+
+    Where spans overlap the later one wins; what is left of the other begins anew.
+    """
+    names = HEAD_TAGS[document.corpus]
+    index = {tag: at for at, tag in enumerate(names)}
+    owners: list[Span | None] = [None] * len(window.words)
+    for span in document.spans:
+        for at in _words_inside(window, span[0], span[1]):
+            owners[at] = span
+    allowed = []
+    before: Span | None = None
+    for owner in owners:
+        if owner is None:
+            allowed.append((0,))
+        else:
+            labels = owner[2].split("|")
+            part = "I" if owner is before else "B"
+            allowed.append(tuple(index[f"{part}-{label}"] for label in labels))
+        before = owner
     return tuple(allowed)
 
 
-def _words_inside(window: Window, starts: dict[int, int], start: int, end: int) -> Iterator[int]:
-    first = starts.get(start)
-    if first is None:
-        first = next((i for i, w in enumerate(window.words) if w.end > start), len(window.words))
-    for at in range(first, len(window.words)):
-        if window.words[at].start >= end:
-            return
-        yield at
+def _words_inside(window: Window, start: int, end: int) -> range:
+    words = window.words
+    first = bisect_right(words, start, key=lambda word: word.end)
+    return range(first, bisect_left(words, end, lo=first, key=lambda word: word.start))
 
 
 def make_batches(
@@ -111,16 +115,10 @@ def collate(examples: Sequence[Example], device: torch.device) -> Batch:
     rows, allowed = {}, {}
     for head, tags in HEAD_TAGS.items():
         chosen = [row for row, example in enumerate(examples) if example.corpus == head]
-        if not chosen:
-            continue
-        gold = torch.zeros(len(chosen), words, len(tags), dtype=torch.bool)
-        gold[:, :, 0] = True
-        for at, row in enumerate(chosen):
-            for word, names in enumerate(examples[row].allowed):
-                gold[at, word, 0] = False
-                gold[at, word, list(names)] = True
-        rows[head] = torch.tensor(chosen, device=device)
-        allowed[head] = gold.to(device)
+        if chosen:
+            gold = _gold([examples[row] for row in chosen], words, len(tags))
+            rows[head] = torch.tensor(chosen, device=device)
+            allowed[head] = torch.from_numpy(gold).to(device)
     return Batch(
         _pad([window.pieces for window in windows]).to(device),
         _pad([window.features for window in windows]).to(device),
@@ -130,6 +128,16 @@ def collate(examples: Sequence[Example], device: torch.device) -> Batch:
         rows,
         allowed,
     )
+
+
+def _gold(examples: Sequence[Example], words: int, tags: int) -> NDArray[np.bool_]:
+    gold = np.zeros((len(examples), words, tags), np.bool_)
+    for row, example in enumerate(examples):
+        gold[row, len(example.allowed) :, 0] = True
+        for word, names in enumerate(example.allowed):
+            for name in names:
+                gold[row, word, name] = True
+    return gold
 
 
 def _pad(sequences: Sequence[Sequence[int]]) -> Tensor:

@@ -41,6 +41,7 @@ class Plan:
     dropout: float = 0.1
     threads: int = 2
     layers: int = 6
+    minutes: float | None = None  # of wall time; then it, not the epochs, ends the run
 
 
 @dataclass(slots=True)
@@ -49,6 +50,9 @@ class _State:
     optimizer: torch.optim.AdamW
     averages: dict[str, Tensor]
     step: int = 0
+    epoch: int = 0
+    seconds: float = 0.0  # of training, over all runs
+    progress: float = 0.0  # 0 to 1
 
 
 def train(
@@ -66,6 +70,7 @@ def train(
     network after every epoch, for the log.
     """
     torch.set_num_threads(plan.threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(plan.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network.to(device).train()
@@ -73,21 +78,17 @@ def train(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         _restore(state, torch.load(checkpoint, map_location=device, weights_only=True))
-        log(f"going on from step {state.step}")
-    total = 0
-    seen = 0
-    for epoch in range(plan.epochs):
+        log(f"going on after epoch {state.epoch}, step {state.step}")
+    for epoch in range(state.epoch, plan.epochs):
         batches = _epoch_batches(documents, encode, plan, epoch)
-        total = total or len(batches) * plan.epochs
-        if seen + len(batches) <= state.step:
-            seen += len(batches)
-            continue
-        _run_epoch(state, batches[state.step - seen :], plan, total, device, log)
-        seen += len(batches)
+        _run_epoch(state, batches, plan, device, log)
+        state.epoch += 1
         torch.save(_saved(state), checkpoint)
         averaged = averaged_network(network, state.averages)
         torch.save(averaged.state_dict(), folder / "averaged.pt")
         log(f"epoch {epoch + 1}: {evaluate(averaged)}")
+        if _progress(state, plan) >= 1:
+            break
     (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2))
     return averaged_network(network, state.averages)
 
@@ -106,26 +107,37 @@ def _run_epoch(
     state: _State,
     batches: Sequence[Sequence[Example]],
     plan: Plan,
-    total: int,
     device: torch.device,
     log: Callable[[str], None],
 ) -> None:
-    started, pieces, losses = time.monotonic(), 0, []
-    for examples in batches:
+    pieces, losses, began = 0, [], time.monotonic()
+    for number, examples in enumerate(batches):
+        started = time.monotonic()
         batch = collate(examples, device)
-        losses.append(_train_step(state, batch, plan, total))
+        losses.append(_train_step(state, batch, plan))
         pieces += int(batch.lengths.sum())
+        state.seconds += time.monotonic() - started
+        state.progress = _progress(state, plan, (number + 1) / len(batches))
         if state.step % 50 == 0:
-            speed = pieces / (time.monotonic() - started)
+            speed = pieces / (time.monotonic() - began)
             mean = sum(losses) / len(losses)
-            log(f"step {state.step}/{total} loss {mean:.4f} pieces/s {speed:.0f}")
+            log(f"step {state.step} {state.progress:.1%} loss {mean:.4f} pieces/s {speed:.0f}")
             losses = []
+        if state.progress >= 1:
+            return
 
 
-def _train_step(state: _State, batch: Batch, plan: Plan, total: int) -> float:
-    scale = _schedule(state.step, plan.warm_up, total)
+def _progress(state: _State, plan: Plan, part: float = 0.0) -> float:
+    """Return how much of the run is done, by its minutes if they are limited, else by epochs."""
+    if plan.minutes is not None:
+        return state.seconds / (60 * plan.minutes)
+    return (state.epoch + part) / plan.epochs
+
+
+def _train_step(state: _State, batch: Batch, plan: Plan) -> float:
+    warm = min(1.0, (state.step + 1) / plan.warm_up)
     for group in state.optimizer.param_groups:
-        group["lr"] = group["peak"] * scale
+        group["lr"] = group["peak"] * warm * max(0.01, 1 - state.progress)
     loss = batch_loss(state.network, batch)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
@@ -165,12 +177,6 @@ def averaged_network(network: Network, averages: dict[str, Tensor]) -> Network:
     return copy.eval()
 
 
-def _schedule(step: int, warm_up: int, total: int) -> float:
-    if step < warm_up:
-        return (step + 1) / warm_up
-    return max(0.02, (total - step) / max(1, total - warm_up))
-
-
 def _optimizer(network: Network, plan: Plan) -> torch.optim.AdamW:
     groups: dict[str, list[Tensor]] = {"encoder": [], "heads": [], "transitions": []}
     for name, value in _trainable_items(network):
@@ -183,6 +189,7 @@ def _optimizer(network: Network, plan: Plan) -> torch.optim.AdamW:
     return torch.optim.AdamW(
         [{"params": groups[name], "lr": rates[name], "peak": rates[name]} for name in groups],
         weight_decay=plan.weight_decay,
+        fused=True,
     )
 
 
@@ -200,6 +207,9 @@ def _saved(state: _State) -> dict[str, Any]:
         "optimizer": state.optimizer.state_dict(),
         "averages": state.averages,
         "step": state.step,
+        "epoch": state.epoch,
+        "seconds": state.seconds,
+        "progress": state.progress,
     }
 
 
@@ -207,6 +217,7 @@ def _restore(state: _State, saved: dict[str, Any]) -> None:
     state.network.load_state_dict(saved["network"])
     state.optimizer.load_state_dict(saved["optimizer"])
     state.averages = saved["averages"]
-    state.step = saved["step"]
+    state.step, state.epoch = saved["step"], saved["epoch"]
+    state.seconds, state.progress = saved["seconds"], saved["progress"]
 
 
