@@ -48,8 +48,8 @@ class Page:
 def load_pages() -> tuple[Page, ...]:
     """Everything a query can name: views first, since they are what analysts should use."""
     return (
-        *(_sql_page(file, "view") for file in load_sql("views")),
-        *(_sql_page(file, "macro") for file in load_sql("macros")),
+        *sorted((_sql_page(file, "view") for file in load_sql("views")), key=_name_of),
+        *sorted((_sql_page(file, "macro") for file in load_sql("macros")), key=_name_of),
         *(_table_page(table) for table in ALL_TABLES),
     )
 
@@ -89,6 +89,10 @@ def cookbook_markdown() -> str:
         for file in load_sql("examples")
     ]
     return "\n".join([_COOKBOOK_OPENING, *recipes])
+
+
+def _name_of(page: Page) -> str:
+    return page.name
 
 
 def _prose(lines: tuple[str, ...]) -> str:

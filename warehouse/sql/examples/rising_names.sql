@@ -3,8 +3,10 @@ WITH days AS (
     SELECT
         entity,
         type,
-        sum(stories) FILTER (day > latest.day - 7) AS this_week,
-        sum(stories) FILTER (day <= latest.day - 7 AND day > latest.day - 14) AS week_before
+        sum(stories) FILTER (entity_days.day > latest.day - 7) AS this_week,
+        sum(stories) FILTER (
+            entity_days.day <= latest.day - 7 AND entity_days.day > latest.day - 14
+        ) AS week_before
     FROM entity_days
     CROSS JOIN (SELECT max(day) AS day FROM entity_days) AS latest
     GROUP BY
