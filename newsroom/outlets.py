@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,7 +77,8 @@ class Outlet:
 
 def section_key(section: str) -> str:
     """The section's name as it stands in addresses."""
-    return re.sub(r"[^a-z0-9]+", "-", section.casefold()).strip("-") or "news"
+    plain = unicodedata.normalize("NFKD", section).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-") or "news"
 
 
 def load_outlets(path: Path = SITE_FILE) -> dict[str, Outlet]:
