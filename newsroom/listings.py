@@ -14,7 +14,7 @@ from newsroom.outlets import Outlet, SpecialPage
 from newsroom.pages import TEMPLATES_FOLDER
 
 _UNDATED: Final = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
-_STILL_NEWS: Final = timedelta(hours=24)
+_STILL_NEWS: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True)

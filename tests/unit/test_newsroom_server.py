@@ -163,3 +163,15 @@ def test_an_expectation_can_be_proofread(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_articles_that_ship_pass_the_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert "0 errors" in capsys.readouterr().out
+
+
+def test_the_gzipped_sitemap_announces_pages_that_the_plain_one_does_not(
+    newsroom: Newsroom,
+) -> None:
+    base = newsroom.base_urls["radio-sabel"]
+    plain = set(etree.fromstring(fetch(f"{base}/sitemaps/news.xml")[2]).itertext("{*}loc"))
+    packed = gzip.decompress(fetch(f"{base}/sitemaps/archive.xml.gz")[2])
+    archived = set(etree.fromstring(packed).itertext("{*}loc"))
+    assert plain
+    assert archived
+    assert not plain & archived
