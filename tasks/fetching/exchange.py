@@ -73,7 +73,7 @@ async def send(
     requested_at, start = clock.now(), clock.monotonic()
     deadline = asyncio.get_running_loop().time() + policy.total_timeout_s
     try:
-        async with asyncio.timeout(policy.first_byte_timeout_s):
+        async with asyncio.timeout(policy.answer_timeout_s):
             response = await session.get(
                 request.url, headers=request.headers, allow_redirects=False
             )
@@ -162,7 +162,7 @@ def _no_response(error: Exception, policy: FetchPolicy, elapsed_ms: int) -> NoRe
         case aiohttp.ConnectionTimeoutError():
             reason = f"no connection within {policy.connect_timeout_s:g} s"
         case TimeoutError():
-            reason = f"no answer within {policy.first_byte_timeout_s:g} s"
+            reason = f"no answer within {policy.answer_timeout_s:g} s"
         case ConnectionResetError():
             reason = "connection was reset"
         case aiohttp.ServerDisconnectedError():

@@ -42,3 +42,8 @@ class FetchPolicy:
     def user_agent_header(self) -> str:
         """The User-Agent header, with the contact where there is one."""
         return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+    @property
+    def answer_timeout_s(self) -> float:
+        """Seconds until the headers must have come: no later than the whole answer."""
+        return min(self.first_byte_timeout_s, self.total_timeout_s)
