@@ -1,10 +1,11 @@
-"""Keep what came, exactly as it came: WARC 1.1, one compressed file an outlet and run.
+"""Keep what came, exactly as it came, and read it back: WARC 1.1, a file an outlet and run.
 
 Format: ISO 28500:2017; every record is a gzip member of its own, so that one can be read alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import uuid
@@ -15,13 +16,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tasks.fetching.exchange import Exchange
+from warehouse.tables.fetches import Fetch
 
+if TYPE_CHECKING:  # who only reads the archive needs no HTTP client
+    from tasks.fetching.exchange import Exchange
+
+MAX_BODY_BYTES = 60_000_000  # above every limit of fetching: what is larger is not ours
 # Level 1 takes a third of the time of level 6 for a tenth more bytes; bodies mostly come compressed.
 _GZIP_LEVEL = 1
 # Coding of the transfer, undone before a body is archived; kept under another name, as Nutch and
@@ -123,27 +129,36 @@ class ArchiveWriter:
 
 @contextmanager
 def open_archive(
-    directory: Path, *, night_date: date, run_id: str, source_id: str, opened_at: datetime
+    directory: Path,
+    *,
+    night_date: date,
+    run_id: str,
+    source_id: str,
+    opened_at: datetime,
+    part: str = "",
 ) -> Iterator[ArchiveWriter]:
     """A writer for `<night>/<run>/<outlet>.warc.gz` under `directory`.
 
+    A step that writes beside another of the same outlet and run names its `part`: the file is then
+    `<outlet>.<part>.warc.gz`.
     The file has its name only once it is whole: until then it is a `.part`, which the next attempt
     overwrites. Nothing is left when the block raises. Raises `OSError` where it cannot be written.
     """
-    archive_file = f"{night_date.isoformat()}/{run_id}/{source_id}.warc.gz"
+    name = f"{source_id}.{part}" if part else source_id
+    archive_file = f"{night_date.isoformat()}/{run_id}/{name}.warc.gz"
     path = directory / archive_file
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
+    unfinished = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as out:
+        with unfinished.open("wb") as out:
             writer = ArchiveWriter(out, archive_file, opened_at)
             yield writer
             out.flush()
             os.fsync(out.fileno())
         if writer.records:
-            part.replace(path)
+            unfinished.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 class _GzipMembers:
@@ -185,3 +200,52 @@ def _request_target(url: str) -> str:
 
 def _warc_date(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class ArchiveError(Exception):
+    """A body that cannot be read back: one line that says which file, where and why."""
+
+
+def read_body(archive_dir: Path, fetch: Fetch) -> bytes:
+    """The body that `fetch` brought, as the server meant it: transfer and content coding undone.
+
+    Raises `ArchiveError` when the fetch has none, when the file is missing or damaged, and when
+    the body is not the one whose digest the fetch gives.
+    """
+    file, offset, length = fetch.archive_file, fetch.archive_offset, fetch.archive_length
+    if file is None or offset is None or length is None:
+        raise ArchiveError(f"{fetch.url}: was not archived: {fetch.reason or fetch.outcome}")
+    where = f"{archive_dir / file} at byte {offset}"
+    record = _read_record(archive_dir / file, offset, length, where)
+    body = _decode(record, where)
+    if fetch.payload_digest is None:
+        raise ArchiveError(f"{where}: holds no whole body of {fetch.url}: {fetch.reason}")
+    if hashlib.sha256(body).hexdigest() != fetch.payload_digest:
+        raise ArchiveError(f"{where}: is not the body that was fetched from {fetch.url}")
+    return body
+
+
+def _read_record(path: Path, offset: int, length: int, where: str) -> bytes:
+    """The compressed record; `ArchiveError` when there is less of it than there was."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = file.read(length)
+    except OSError as error:
+        raise ArchiveError(f"{where}: cannot be read: {error.strerror}") from error
+    if len(record) < length:
+        raise ArchiveError(f"{where}: file ends in mid-record")
+    return record
+
+
+def _decode(record: bytes, where: str) -> bytes:
+    kinds = WarcRecordType.response | WarcRecordType.resource
+    try:
+        for found in ArchiveIterator(io.BytesIO(record), record_types=kinds, auto_decode="all"):
+            body: bytes = found.reader.read(MAX_BODY_BYTES + 1)
+            if len(body) > MAX_BODY_BYTES:
+                raise ArchiveError(f"{where}: body is larger than {MAX_BODY_BYTES} bytes")
+            return body
+    except (OSError, ValueError) as error:
+        raise ArchiveError(f"{where}: record is damaged: {error}") from error
+    raise ArchiveError(f"{where}: no response is archived there")

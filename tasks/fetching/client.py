@@ -35,12 +35,13 @@ class Fetcher:
     fetches. `robots_fetches` are the rows of the robots.txt files that it asked for.
     """
 
-    def __init__(self, downloader: Downloader, run: Run) -> None:
+    def __init__(self, downloader: Downloader, run: Run, recalled: Mapping[URL, Robots]) -> None:
         """Asks for nothing yet."""
         self.robots_fetches: list[Fetch] = []
         self._downloader = downloader
         self._policy = downloader.policy
         self._run = run
+        self._recalled = recalled
         self._robots: dict[URL, Robots] = {}
         self._robots_locks: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -144,7 +145,10 @@ class Fetcher:
         origin = url.origin()
         async with self._robots_locks[origin]:
             if origin not in self._robots:
-                self._robots[origin] = await self._fetch_robots(origin, source_id)
+                robots = self._recalled.get(origin)
+                if robots is None:
+                    robots = await self._fetch_robots(origin, source_id)
+                self._robots[origin] = self._heed_delay(robots, host_of(origin))
         return self._robots[origin].refuses(str(url), self._policy.robot_name)
 
     async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:
@@ -158,7 +162,7 @@ class Fetcher:
         status = None if has_failed and not is_answer else download.status_code
         robots = read_robots(status, download.body, download.reason)
         self.robots_fetches.append(row_of_download(self._run, candidate, download, _UNKNOWN))
-        return self._heed_delay(robots, host_of(origin))
+        return robots
 
     def _heed_delay(self, robots: Robots, host: str) -> Robots:
         """Rest as long as the host asks; leave it alone where that is too long for a night."""
@@ -181,10 +185,12 @@ async def open_fetcher(
     night_date: date,
     clock: Clock | None = None,
     resolver: aiohttp.abc.AbstractResolver | None = None,
+    robots: Mapping[URL, Robots] | None = None,
 ) -> AsyncIterator[Fetcher]:
     """A fetcher for one outlet and run, with its own connections, closed at the end.
 
-    `resolver` replaces the system's name look-up; whatever it answers, addresses are checked.
+    `robots` are rules that an earlier step of the run has asked for (`recall_robots`). `resolver`
+    replaces the system's name look-up; whatever it answers, addresses are checked.
     """
     clock = clock or system_clock()
     connector = aiohttp.TCPConnector(
@@ -208,7 +214,7 @@ async def open_fetcher(
     async with session:
         pace = Pace(policy, clock)
         downloader = Downloader(session, policy, pace, archive, clock)
-        yield Fetcher(downloader, Run(run_id, night_date))
+        yield Fetcher(downloader, Run(run_id, night_date), robots or {})
 
 
 def _mark_if_known(download: Download, known: Known) -> None:

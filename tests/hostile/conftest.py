@@ -173,7 +173,7 @@ class Visitor:
             return Night(by_path, fetcher.robots_fetches, server, self.archive_dir, time)
 
     @asynccontextmanager
-    async def fetcher(self, time: FakeTime, *, resolver=None, **policy: object):
+    async def fetcher(self, time: FakeTime, *, resolver=None, robots=None, **policy: object):
         """A fetcher with defaults for loopback: no delay, short limits, fake time."""
         limits = {
             "delay_s": 0.0,
@@ -191,6 +191,7 @@ class Visitor:
                 archive=archive,
                 clock=clock,
                 resolver=resolver,
+                robots=robots,
                 **run,
             ) as fetcher:
                 assert isinstance(fetcher, Fetcher)

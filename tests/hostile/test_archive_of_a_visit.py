@@ -10,7 +10,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from tasks.fetching.read_archive import ArchiveError, read_body
+from tasks.fetching.archive import ArchiveError, read_body
 
 
 def archived(night):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tasks.fetching.known import Known
+from tasks.fetching.recall import recall_robots
 from warehouse.tables.fetches import Candidate
 
 FEED = b"<rss><channel><item><title>A</title><link>/a</link></item></channel></rss>"
@@ -73,3 +74,26 @@ def test_known_listings_are_asked_for_conditionally(visitor, make_server):
     )
     assert (row.outcome, body, row.etag) == ("unchanged", None, 'W/"7"')
     assert server.log[-1].headers["If-None-Match"] == 'W/"7"'
+
+
+def test_rules_that_an_earlier_step_asked_for_are_recalled_from_the_archive(visitor, make_server):
+    rules = b"User-agent: *\nDisallow: /private\nCrawl-delay: 9"
+    robots = visitor.respond(rules, content_type="text/plain")
+
+    async def run():
+        async with make_server(visitor.respond(), robots) as server:
+            paths = ("/a", "/b", "/private")
+            pages = [
+                Candidate(source_id="outlet", url=server.base + path, resource="page")
+                for path in paths
+            ]
+            async with visitor.fetcher(server.time) as fetcher:
+                await fetcher.fetch_all(pages[:1], known={})
+            recalled = recall_robots(visitor.archive_dir, fetcher.robots_fetches)
+            async with visitor.fetcher(server.time, robots=recalled) as fetcher:
+                return await fetcher.fetch_all(pages, known={}), server
+
+    rows, server = asyncio.run(run())
+    assert [row.outcome for row in rows] == ["fetched", "fetched", "skipped"]
+    assert server.paths == ["/robots.txt", "/a", "/a", "/b"]
+    assert server.log[3].at - server.log[2].at >= 9

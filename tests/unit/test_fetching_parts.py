@@ -14,13 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.fetching.addresses import PrivateAddressError, is_public, public_only_socket
-from tasks.fetching.archive import open_archive
+from tasks.fetching.archive import ArchiveError, open_archive, read_body
 from tasks.fetching.body import Body, BodyError
 from tasks.fetching.client import open_fetcher
 from tasks.fetching.content import page_problem
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.read_archive import ArchiveError, read_body
 from tasks.fetching.retry import backoff, retry_after
 from tasks.fetching.urls import read_address
 from warehouse.tables.fetches import Candidate, Fetch
