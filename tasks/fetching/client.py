@@ -145,10 +145,13 @@ class Fetcher:
         origin = url.origin()
         async with self._robots_locks[origin]:
             if origin not in self._robots:
+                host = host_of(origin)
                 robots = self._recalled.get(origin)
                 if robots is None:
                     robots = await self._fetch_robots(origin, source_id)
-                self._robots[origin] = self._heed_delay(robots, host_of(origin))
+                self._robots[origin] = self._heed_delay(robots, host)
+                if origin in self._recalled:
+                    self._downloader.pace.rest(host)  # the earlier step may just have asked it
         return self._robots[origin].refuses(str(url), self._policy.robot_name)
 
     async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:

@@ -56,6 +56,13 @@ class Download:
     retry_after_s: float | None = None
     host: str = ""
 
+    def forget_answer(self) -> None:
+        """Drop what an earlier answer said: the last request brought none."""
+        self.final_url = self.status_code = self.content_type = None
+        self.etag = self.last_modified = self.body_bytes = self.payload_digest = None
+        self.head = self.body = b""
+        self.place = None
+
     def end(self, outcome: str, reason: str | None) -> None:
         """Set what came of it."""
         self.outcome, self.reason = outcome, reason
@@ -150,6 +157,7 @@ class Downloader:
             try:
                 exchange = await send(self.session, request, policy=self.policy, clock=self.clock)
             except NoResponseError as error:
+                download.forget_answer()
                 download.end("failed", str(error))
                 download.elapsed_ms = error.elapsed_ms
                 download.is_temporary = error.is_temporary

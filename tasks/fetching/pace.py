@@ -50,7 +50,7 @@ class Pace:
                         async with self._everywhere:
                             yield
                     finally:
-                        self.hold(host, state.delay_s)
+                        self.rest(host)
                     return
             async with self._everywhere:
                 yield
@@ -66,6 +66,10 @@ class Pace:
         """Send nothing to `host` for `wait_s` from now."""
         state = self._host(host)
         state.next_start = max(state.next_start, self._clock.monotonic() + wait_s)
+
+    def rest(self, host: str) -> None:
+        """Begin a rest of `host` now, as after a request."""
+        self.hold(host, self._host(host).delay_s)
 
     def slow_down(self, host: str) -> None:
         """Double the rest of a host that says it is overrun, from one second up to a minute."""

@@ -123,6 +123,17 @@ def test_a_connection_reset_in_mid_body_is_tried_again(visitor):
     assert (night.rows["/a"].outcome, night.rows["/a"].attempts) == ("fetched", 2)
 
 
+def test_a_row_says_nothing_of_an_answer_before_the_one_that_never_came(visitor):
+    async def answer(asked, writer):
+        if asked.path == "/a":
+            return visitor.respond(b"", status="302 Found", Location="/b", ETag='"x"')
+        await reset(writer)
+        return None
+
+    row = visitor.visit(answer, retries=0).rows["/a"]
+    assert (row.outcome, row.status_code, row.etag, row.final_url) == ("failed", None, None, None)
+
+
 def test_a_flood_of_headers_is_refused(visitor):
     many = b"".join(b"X-%d: y\r\n" % n for n in range(50_000))
     for head in (HEAD + many, HEAD + b"X: " + b"y" * 1_000_000 + b"\r\n"):
