@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from tasks.extraction.metadata.jsonld import texts_of
+from tasks.extraction.metadata.jsonld import texts_of, types_of
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_bylines
+from tasks.extraction.names import agency_in, credited_agency, is_person, split_names
+from tasks.extraction.title import site_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,84 +21,63 @@ class Byline:
     agency: str | None
 
 
+# Of the article; the page's `author` comes last of them, since it is often the publisher.
 _META_NAMES = (
-    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl",
-    "parsely-author", "sailthru.author", "cxenseparse:author", "dcsext.author", "authors",
-    "article.author", "creator", "dc.contributor", "citation_author",
+    "dcsext.author", "byl", "parsely-author", "sailthru.author", "cxenseparse:author",
+    "article.author", "article:author", "og:article:author", "authors", "author", "dc.creator",
+    "dcterms.creator", "creator", "citation_author",
 )  # fmt: skip
 
 
 def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
-    """The people of the first source that names any; agencies met on the way."""
-    agency = None
+    """The people of the first source that names any, and the first agency met on the way.
+
+    A source that names an agency only has answered: what comes after it names the publisher.
+    """
+    not_people = site_keys(site_name, signals.url, signals.declared_url)
+    agency = credited_agency(text)
     for source in _sources(signals):
-        people = []
-        for name in source:
-            for part in split_names(name):
-                if (found := agency_in(part)) is not None:
-                    agency = agency or found
-                elif is_person(part, site_name):
-                    people.append(part)
-        if people:
-            return Byline(tuple(dict.fromkeys(people)), agency or _credited(text))
-    return Byline((), agency or _credited(text))
+        people: list[str] = []
+        found = None
+        for part in chain.from_iterable(map(split_names, source)):
+            if (its_agency := agency_in(part)) is not None:
+                found = found or its_agency
+            elif is_person(part, not_people):
+                people.append(part)
+        agency = agency or found
+        if people or found:
+            return Byline(_without_parts(people), agency)
+    return Byline((), agency)
 
 
-def _sources(signals: Signals) -> Iterable[Iterable[str]]:
-    yield texts_of(signals.article.get("author"), "name")
-    yield signals.microdata.get("author", ())
+def _sources(signals: Signals) -> Iterator[list[str]]:
+    yield _from_json_ld(signals.article.get("author")) or _from_json_ld(
+        signals.article.get("creator")
+    )
     for name in _META_NAMES:
-        yield signals.meta.get(name, ())
+        yield [value for value in signals.meta.get(name, ()) if "://" not in value]
+    # Further ones belong to teasers of other articles on the page.
+    yield list(signals.microdata.get("author", ()))[:1]
     yield visible_bylines(signals.tree)
 
 
-_BY = re.compile(
-    r"^\s*(?:(?:written|reported|story|words|text|article|posted|analysis|opinion)\s+)?"
-    r"(?:by|von|par|por|di|door|av|af|przez|od)\b[\s:]+", re.IGNORECASE,
-)  # fmt: skip
-_BETWEEN = re.compile(
-    r"\s*(?:;|\||/|•|·|\n|,|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bi\b)\s*"
-)
-_AGENCIES = {
-    "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters",
-    "thomson reuters": "Reuters", "afp": "AFP", "agence france-presse": "AFP", "dpa": "dpa",
-    "apa": "APA", "ansa": "ANSA", "efe": "EFE", "xinhua": "Xinhua", "tass": "TASS", "ani": "ANI",
-    "pti": "PTI", "ians": "IANS", "upi": "UPI", "bloomberg": "Bloomberg", "kyodo": "Kyodo",
-    "pa media": "PA Media", "press association": "PA Media", "sid": "SID", "epd": "epd",
-    "kna": "KNA", "lusa": "Lusa", "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT",
-    "ritzau": "Ritzau", "anadolu agency": "Anadolu", "europa press": "Europa Press", "aap": "AAP",
-    "canadian press": "The Canadian Press", "the canadian press": "The Canadian Press",
-}  # fmt: skip
-_NOT_A_PERSON = re.compile(
-    r"\b(?:staff|newsroom|editor(?:s|ial)?|redaktion|rédaction|redacción|redazione|redactie|desk|team|"
-    r"news|agency|agenc(?:y|ies)|correspondents?|reporters?|admin|wire|service|press|contributors?|"
-    r"media|magazine|online|times|guest|author|webdesk|bureau|publisher|unknown|null|none)\b|"
-    r"[@\d<>{}\[\]=]|://|www\.|\.(?:com|org|net|de|uk)\b", re.IGNORECASE,
-)  # fmt: skip
+def _from_json_ld(value: object) -> list[str]:
+    """Names of people; of organisations only known agencies."""
+    names = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, Mapping) and not item.get("name"):
+            given, family = (texts_of(item.get(key)) for key in ("givenName", "familyName"))
+            names.append(" ".join([*given[:1], *family[:1]]))
+        elif isinstance(item, Mapping) and any("Organization" in t for t in types_of(item)):
+            names += [name for name in texts_of(item, "name") if agency_in(name)]
+        else:
+            names += texts_of(item, "name")
+    return [name for name in names if name and "://" not in name]
 
 
-def split_names(byline: str) -> list[str]:
-    """The names in a byline, without "By"; what stands in brackets after a name is left out."""
-    plain = re.sub(r"\([^)]*\)", " ", _BY.sub("", byline))
-    return [part.strip(" .,:–—-") for part in _BETWEEN.split(plain) if part.strip(" .,:–—-")]
-
-
-def agency_in(name: str) -> str | None:
-    """The agency that a name is, None when it is none."""
-    return _AGENCIES.get(name.casefold().strip())
-
-
-def is_person(name: str, site_name: str | None) -> bool:
-    """Whether it can be a person's name: no address, no desk, not the site."""
-    if not 2 < len(name) <= 60 or len(name.split()) > 6 or _NOT_A_PERSON.search(name):
-        return False
-    return name.casefold() != (site_name or "").casefold()
-
-
-_CREDIT = re.compile(r"\((?:Reuters|AP|AFP|dpa|EFE|ANSA|Xinhua|UPI)\)\s*[-–—]")
-
-
-def _credited(text: str) -> str | None:
-    """The agency in the dateline: "KYIV (Reuters) –"."""
-    match = _CREDIT.search(text[:200])
-    return match[0].strip("() -–—") if match else None
+def _without_parts(people: list[str]) -> tuple[str, ...]:
+    """Each once; a name that only repeats a part of another is left out."""
+    unique = list(dict.fromkeys(people))
+    folded = [name.casefold() for name in unique]
+    kept = dict(zip(folded, unique, strict=True))
+    return tuple(name for key, name in kept.items() if not any(key != o and key in o for o in kept))

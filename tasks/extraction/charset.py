@@ -24,6 +24,7 @@ _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _META_BYTES = 4096
 _SAMPLE_BYTES = 65536
 # What pages mean when they say one of these (WHATWG Encoding Standard).
@@ -129,9 +130,4 @@ def _guess(body: bytes) -> str:
 
 
 def _strip_controls(text: str) -> str:
-    return text.translate(_CONTROLS) if not text.isprintable() else text
-
-
-_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 65534, 65535)) | dict.fromkeys(
-    range(55296, 57344), "�"
-)
+    return _CONTROLS.sub("", text)

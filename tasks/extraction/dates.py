@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from htmldate import find_date
 
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.metadata.visible import visible_dates
+from tasks.extraction.written_dates import day_in_address, written_day
 
 _EARLIEST = date(1990, 1, 1)
 _LATEST = date(2100, 1, 1)
@@ -42,14 +45,41 @@ _MODIFIED = (
 
 
 def find_dates(signals: Signals) -> Dates:
-    """From what the page says to machines; its visible date only where that is silent."""
+    """From what the page says to machines; its address and visible date where that is silent.
+
+    A time in UTC often comes from a system and not from the desk: where the page shows the reader
+    the day before or after, that is its day.
+    """
     published = [parsed for raw in _published(signals) if (parsed := parse_time(raw)) is not None]
     modified = [parsed for raw in _modified(signals) if (parsed := parse_time(raw)) is not None]
     at, day = _agreed(published)
     if day is None:
-        day = _searched(signals)
+        day = _shown_day(signals)
+    elif at is not None and not at.utcoffset():
+        day = _desk_day(signals, day)
     changed, _ = _agreed(modified)
     return Dates(at, day, changed)
+
+
+def _desk_day(signals: Signals, day: date) -> date:
+    """The neighbouring day that the address or the visible date names, else `day`."""
+    shown = [day_in_address(signals.url or signals.declared_url)]
+    shown += [written_day(text) for text in islice(visible_dates(signals.tree), 3)]
+    named = next((d for d in shown if d is not None), day)
+    return named if abs(named - day).days == 1 else day
+
+
+def _shown_day(signals: Signals) -> date | None:
+    """From the address, else the first date that a reader sees, else htmldate's quick search."""
+    if found := day_in_address(signals.url or signals.declared_url):
+        return found
+    for text in visible_dates(signals.tree):
+        day = written_day(text)
+        if day is not None and _EARLIEST <= day < _LATEST:
+            return day
+    # Its extensive search loads dateparser, which takes seconds.
+    searched = find_date(signals.tree, url=signals.url, original_date=True, extensive_search=False)
+    return date.fromisoformat(searched) if searched else None
 
 
 def _published(signals: Signals) -> Iterator[str]:
@@ -114,9 +144,3 @@ def _from_iso(match: re.Match[str]) -> datetime:
         offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
     time_of_day = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
     return datetime.fromisoformat(f"{year}-{month}-{day}T{time_of_day}{offset}")
-
-
-def _searched(signals: Signals) -> date | None:
-    """Htmldate's reading of the visible page and the address."""
-    found = find_date(signals.tree, url=signals.url, original_date=True, extensive_search=True)
-    return date.fromisoformat(found) if found else None

@@ -58,7 +58,8 @@ def plausible_declaration(
         return None
     if theirs.scheme not in ("http", "https") or not theirs.hostname:
         return None
-    if ours.scheme not in ("http", "https"):  # a saved page has no address but what it declares
+    # A saved page or a mirror has no address of its own but what it declares.
+    if ours.scheme not in ("http", "https") or _is_private(ours.hostname or ""):
         return target if theirs.path not in ("", "/") else None
     if not _is_same_site(ours.hostname or "", theirs.hostname):
         return None
@@ -71,6 +72,10 @@ def plausible_declaration(
     ):
         return None
     return target
+
+
+def _is_private(host: str) -> bool:
+    return "." not in host or host.rpartition(".")[2].isdigit()
 
 
 def _is_same_site(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from difflib import SequenceMatcher
 
 from tasks.extraction.metadata.jsonld import first_text
@@ -23,7 +24,7 @@ def find_title(signals: Signals, site_name: str | None) -> str | None:
     headings = _headings(signals)
     for heading in headings:
         if any(_is_alike(heading, title) for title in stated):
-            return heading
+            return _without_kicker(heading, stated)
     if stated:
         return stated[0]
     return headings[0] if headings else None
@@ -37,7 +38,8 @@ def _stated_titles(signals: Signals, site_name: str | None) -> list[str]:
         first_meta(signals.meta, "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
         next((element.text_content() for element in signals.tree.iter("title")), None),
     ]
-    titles = [strip_site_name(_plain(title), site_name, signals.url) for title in raw if title]
+    names = site_keys(site_name, signals.url, signals.declared_url)
+    titles = [strip_site_name(_plain(title), names) for title in raw if title]
     return [title for title in dict.fromkeys(titles) if title]
 
 
@@ -50,23 +52,34 @@ def _plain(text: str) -> str:
     return " ".join(text.split())[:_MOST_CHARS]
 
 
-def strip_site_name(title: str, site_name: str | None, url: str | None) -> str:
-    """The title without the site's name (or its host's) at the end or the beginning."""
-    names = _site_keys(site_name, url)
-    parts = list(_SEPARATOR.finditer(title))
-    for cut in reversed(parts):
+def strip_site_name(title: str, names: Collection[str]) -> str:
+    """The title without one of `names` (see `site_keys`) at its end or beginning.
+
+    With the name goes what stands between it and the headline's end: a section, a place.
+    """
+    cuts = list(_SEPARATOR.finditer(title))
+    for cut in reversed(cuts):
         if _key(title[cut.end() :]) in names:
-            return strip_site_name(title[: cut.start()].strip(), site_name, url)
-    for cut in parts:
+            return strip_site_name(title[: cut.start()].strip(), names) or title
+    for cut in cuts:
         if _key(title[: cut.start()]) in names:
-            return title[cut.end() :].strip()
+            return title[cut.end() :].strip() or title
     return title
 
 
-def _site_keys(site_name: str | None, url: str | None) -> set[str]:
+def _without_kicker(heading: str, stated: list[str]) -> str:
+    """ "Politics | The headline" as "The headline", where the page elsewhere states just that."""
+    for cut in _SEPARATOR.finditer(heading):
+        if heading[cut.end() :] in stated:
+            return heading[cut.end() :]
+    return heading
+
+
+def site_keys(site_name: str | None, *urls: str | None) -> set[str]:
+    """The site's name and its host's in one spelling: lower case, letters and digits only."""
     keys = {_key(site_name)} if site_name else set()
-    host = re.sub(r"^\w+://", "", url or "").partition("/")[0].removeprefix("www.")
-    if host:
+    for url in urls:
+        host = re.sub(r"^\w+://", "", url or "").partition("/")[0].removeprefix("www.")
         keys |= {_key(host), _key(host.partition(".")[0]), _key(host.rpartition(".")[0])}
     return keys - {""}
 
