@@ -164,7 +164,7 @@ class Downloader:
                 if error.is_temporary:
                     self.pace.note_failure(host, str(error))
                 return None
-            if exchange.is_network_fault:
+            if exchange.truncated in ("time", "disconnect"):
                 self.pace.note_failure(host, exchange.fault or "")
             else:
                 self.pace.note_answer(host)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import zstandard
 
-from tasks.fetching.archive import ArchiveWriter
+from tasks.fetching.archive import ArchiveWriter, Place
 from tasks.fetching.body import Body, BodyError
 from tasks.fetching.clock import Clock
 from tasks.fetching.content import page_problem
@@ -45,32 +45,37 @@ def fetch_saved_page(
     is known is unchanged and not archived again. `OSError` only when the archive cannot be written.
     """
     read_at, start = clock.now(), clock.monotonic()
-    body = Body(encoding=None, max_bytes=policy.max_body_bytes, keep_decoded=False)
-    with body:
-        outcome, reason = _read(Path(candidate.path or ""), body)
-        if outcome == "fetched" and (problem := page_problem("text/html", body.head)):
-            outcome, reason = "rejected", problem
-        is_known = outcome == "fetched" and body.digest == known.payload_digest
-        if is_known:
-            outcome, reason = "unchanged", "same bytes as when it was last read"
-        has_whole = (body.body_bytes > 0 and reason is None) or is_known
-        place = (
-            archive.write_saved_page(candidate.url, body.raw, body.raw_bytes, read_at)
-            if outcome == "fetched"
-            else None
-        )
-        return row_of_saved_page(
-            run,
-            candidate,
-            read_at=read_at,
-            elapsed_ms=max(0, round((clock.monotonic() - start) * 1000)),
-            outcome=outcome,
-            reason=reason,
-            body_bytes=body.body_bytes or None,
-            payload_digest=body.digest if has_whole else None,
-            place=place,
-            article_id=known.article_id if is_known else None,
-        )
+    place: Place | None = None
+    with Body(encoding=None, max_bytes=policy.max_body_bytes, keep_decoded=False) as body:
+        outcome, reason = _judge(Path(candidate.path or ""), body, known)
+        if outcome == "fetched":
+            place = archive.write_saved_page(candidate.url, body.raw, body.raw_bytes, read_at)
+    is_whole = outcome in ("fetched", "unchanged")
+    return row_of_saved_page(
+        run,
+        candidate,
+        read_at=read_at,
+        elapsed_ms=max(0, round((clock.monotonic() - start) * 1000)),
+        outcome=outcome,
+        reason=reason,
+        body_bytes=body.body_bytes or None,
+        payload_digest=body.digest if is_whole else None,
+        place=place,
+        article_id=known.article_id if outcome == "unchanged" else None,
+    )
+
+
+def _judge(path: Path, body: Body, known: Known) -> tuple[str, str | None]:
+    """Fill `body` from the file; outcome and reason."""
+    outcome, reason = _read(path, body)
+    if outcome != "fetched":
+        return outcome, reason
+    problem = page_problem("text/html", body.head)
+    if problem is not None:
+        return "rejected", problem
+    if body.digest == known.payload_digest:
+        return "unchanged", "same bytes as when it was last read"
+    return "fetched", None
 
 
 def _read(path: Path, body: Body) -> tuple[str, str | None]:

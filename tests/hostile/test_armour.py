@@ -291,6 +291,18 @@ def test_a_host_that_stops_answering_is_left_alone(visitor):
     assert "5 network failures in a row" in night.rows["/29"].reason
 
 
+def test_a_host_whose_pages_never_end_does_not_hold_up_the_night(visitor):
+    night = visitor.visit(
+        answer_in_pieces(HEAD + b"\r\n<html>", then=hang),
+        [f"/{n}" for n in range(30)],
+        total_timeout_s=0.05,
+        host_failure_limit=3,
+        per_host_concurrency=1,
+    )
+    outcomes = [row.outcome for row in night.rows.values()]
+    assert outcomes == ["failed"] * 3 + ["skipped"] * 27
+
+
 def test_robots_txt_of_fifty_megabytes_is_read_only_as_far_as_it_must_be(visitor):
     rules = b"User-agent: *\nDisallow: /private/\n" + b"# padding\n" * 5_000_000
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
