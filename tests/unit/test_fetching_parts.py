@@ -260,3 +260,20 @@ def test_policy_names_the_robot_as_robots_txt_would():
     policy = FetchPolicy(user_agent="Dateline/0.1", contact="desk@x.example")
     assert policy.robot_name == "Dateline"
     assert policy.user_agent_header == "Dateline/0.1 (+desk@x.example)"
+
+
+def test_what_a_killed_attempt_left_is_overwritten(tmp_path):
+    (tmp_path / "a.html").write_bytes(PAGE)
+    left = tmp_path / "archive/2026-11-20/run/saved.warc.gz.part"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a record" * 1_000)
+    row = fetch_saved(tmp_path)["a.html"]
+    assert read_body(tmp_path / "archive", row) == PAGE
+    assert not left.exists()
+
+
+def test_an_archive_that_cannot_be_written_is_an_error_at_once(tmp_path):
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "archive").write_bytes(b"a file where the folder should be")
+    with pytest.raises(OSError, match="archive"):
+        fetch_saved(tmp_path)
