@@ -70,16 +70,15 @@ def _desk_day(signals: Signals, day: date) -> date:
 
 
 def _shown_day(signals: Signals) -> date | None:
-    """From the address, else the first date that a reader sees, else htmldate's quick search."""
+    """From the address, else htmldate's quick search, else the first date that a reader sees."""
     if found := day_in_address(signals.url or signals.declared_url):
         return found
-    for text in visible_dates(signals.tree):
-        day = written_day(text)
-        if day is not None and _EARLIEST <= day < _LATEST:
-            return day
     # Its extensive search loads dateparser, which takes seconds.
     searched = find_date(signals.tree, url=signals.url, original_date=True, extensive_search=False)
-    return date.fromisoformat(searched) if searched else None
+    if searched:
+        return date.fromisoformat(searched)
+    days = map(written_day, visible_dates(signals.tree))
+    return next((day for day in days if day is not None and _EARLIEST <= day < _LATEST), None)
 
 
 def _published(signals: Signals) -> Iterator[str]:

@@ -1,14 +1,28 @@
-"""What kind of page it is, and whether it is an article."""
+"""What kind of page it is, and whether it is an article.
+
+The page's own statements come first (its type, its address), words that only error and consent
+pages use next, and the amount of text last. A long text is an article whatever the page calls it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tasks.extraction.metadata.jsonld import types_of
+from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.notices import notice_in
+from tasks.extraction.paywall import is_paywall_stub
 from tasks.extraction.record import Kind, Status
 
+# A text shorter than this is no article; a dispatch of two sentences has some 200 characters.
 _LEAST_CHARS = 150
+# Longer texts are articles even on pages that exist for a video or for pictures.
+_CAPTION_CHARS = 1500
+_NOTICE_CHARS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +35,114 @@ class Judgement:
 
 
 def judge_page(signals: Signals, title: str | None, text: str) -> Judgement:
-    """By what the page says it is, by what it shows, and by how much text there is."""
-    if any("LiveBlogPosting" in types_of(node) for node in signals.nodes):
-        return Judgement("ok", "live_blog")
+    """The kind of the page with that title and text; rejected with a reason unless to be kept."""
+    if len(text) < _NOTICE_CHARS and (notice := notice_in(title, text)) is not None:
+        return Judgement("rejected", notice.kind, notice.reason)
+    if _is_live_blog(signals):
+        return Judgement("ok", "live_blog") if len(text) >= _LEAST_CHARS else _too_short(text)
+    if len(text) < _CAPTION_CHARS:
+        for kind, is_it, reason in _SHORT_KINDS:
+            if is_it(signals):
+                return Judgement("rejected", kind, reason)
+        if is_paywall_stub(signals):
+            return Judgement("rejected", "paywalled", "only the beginning is free to read")
+    if _is_index(signals, text):
+        return Judgement("rejected", "index", "a page of links to articles")
     if len(text) < _LEAST_CHARS:
-        return Judgement(
-            "rejected", "empty", f"too short to be an article ({len(text)} characters)"
-        )
-    return Judgement("ok", "article")
+        return _too_short(text)
+    return Judgement("ok", "press_release" if _is_press_release(signals) else "article")
+
+
+def _too_short(text: str) -> Judgement:
+    if not text:
+        return Judgement("rejected", "empty", "no article text on it")
+    return Judgement("rejected", "empty", f"too short to be an article ({len(text)} characters)")
+
+
+def _path(signals: Signals) -> str:
+    """The address' path in lower case, "/" at both ends."""
+    try:
+        path = urlsplit(signals.url or signals.declared_url or "").path
+    except ValueError:
+        return "/"
+    return f"/{path.strip('/').lower()}/"
+
+
+def _og_type(signals: Signals) -> str:
+    return (first_meta(signals.meta, "og:type") or "").lower()
+
+
+def _has_node(signals: Signals, *types: str) -> bool:
+    return any(not set(types).isdisjoint(types_of(node)) for node in signals.nodes)
+
+
+_LIVE = re.compile(
+    r"/live/|live-?blog|live-?ticker|news-?ticker|live-?updates?|-live-[a-z]?\d|/direct/|en-direct|"
+    r"en-directo|in-diretta|ao-minuto|minuto-a-minuto"
+)
+
+
+def _is_live_blog(signals: Signals) -> bool:
+    if "LiveBlogPosting" in types_of(signals.article):
+        return True
+    if not _LIVE.search(_path(signals)):
+        return False
+    posts = sum(1 for _ in signals.tree.iter("time"))
+    return posts >= 5 or _has_node(signals, "LiveBlogPosting")
+
+
+def _is_video(signals: Signals) -> bool:
+    return _og_type(signals).startswith("video") or (
+        not signals.article and _has_node(signals, "VideoObject", "BroadcastEvent")
+    ) or bool(re.search(r"/(?:videos?|watch)/", _path(signals)))  # fmt: skip
+
+
+def _is_gallery(signals: Signals) -> bool:
+    return (not signals.article and _has_node(signals, "ImageGallery", "MediaGallery")) or bool(
+        re.search(r"/(?:(?:photo-?|picture-?|bilder-?)?galler(?:y|ies)|galeri[ae]s?|bildergalerien?|"
+                  r"fotostrecken?|slideshows?|photos|diaporamas?)/", _path(signals))
+    )  # fmt: skip
+
+
+def _is_podcast(signals: Signals) -> bool:
+    return _has_node(signals, "PodcastEpisode", "PodcastSeries", "RadioEpisode") or bool(
+        re.search(r"/(?:podcasts?|audio|episodes?)/", _path(signals))
+    )
+
+
+_SHORT_KINDS: tuple[tuple[Kind, Callable[[Signals], bool], str], ...] = (
+    ("video", _is_video, "a video with its caption"),
+    ("gallery", _is_gallery, "pictures with their captions"),
+    ("podcast", _is_podcast, "a recording with its notes"),
+)
+_LISTS = ("CollectionPage", "SearchResultsPage", "ProfilePage")
+_LINK_CHARS = 25
+
+
+def _is_index(signals: Signals, text: str) -> bool:
+    """No article of its own, and either an address or contents that only lists have."""
+    if signals.article or _og_type(signals) == "article" or "datepublished" in signals.microdata:
+        return False
+    if any(name.endswith(("published_time", "publishdate")) for name in signals.meta):
+        return False
+    path = _path(signals)
+    segments = [segment for segment in path.split("/") if segment]
+    is_plain = len(segments) <= 2 and not re.search(r"\d{4}|\w+-\w+-\w+", path)
+    has_address = (signals.url or signals.declared_url) is not None
+    if (
+        has_address
+        and not urlsplit(signals.url or signals.declared_url or "").query
+        and not segments
+    ):
+        return True
+    links = sum(
+        1 for link in signals.tree.iter("a") if len("".join(link.itertext()).strip()) >= _LINK_CHARS
+    )
+    if _has_node(signals, *_LISTS):
+        return links >= 5
+    return links * 60 > len(text) and links >= 5 and (is_plain or len(text) < _CAPTION_CHARS)
+
+
+def _is_press_release(signals: Signals) -> bool:
+    return bool(re.search(r"/(?:press-?releases?|prnewswire|pressemitteilung(?:en)?|"
+                          r"communiques?(?:-de-presse)?)/", _path(signals)))  # fmt: skip

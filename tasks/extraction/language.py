@@ -12,11 +12,8 @@ _LEAST_LETTERS = 80
 _SAMPLE_CHARS = 3000
 
 
-def identify_language(text: str, *, declared: str | None = None) -> str | None:
-    """BCP 47 language of `text` (the bare language, `en`); None when the text is too short.
-
-    `declared` is what the page says, and decides where the text alone is too short to.
-    """
+def identify_language(text: str) -> str | None:
+    """BCP 47 language of `text` (the bare language, `en`); None when the text is too short."""
     sample = text[:_SAMPLE_CHARS]
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
         return None

@@ -61,7 +61,7 @@ def split_names(byline: str) -> list[str]:
 
 
 def _in_mixed_case(name: str) -> str:
-    """ "JANE O'NEIL" as "Jane O'Neil"; what is not all capitals stays, and so do short codes."""
+    """Turns "JANE O'NEIL" into "Jane O'Neil"; what is not all capitals stays, and so do short codes."""
     if not name.isupper() or len(name.split()) < 2 or not name.isascii():
         return name
     return re.sub(r"[A-Z]+", lambda match: match[0].capitalize(), name)

@@ -17,7 +17,7 @@ from tasks.extraction.language import identify_language
 from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import MAX_BODY_BYTES
-from tasks.extraction.site import find_image, find_language, find_section, find_site_name
+from tasks.extraction.site import find_image, find_section, find_site_name
 from tasks.extraction.text import extract_text
 from tasks.extraction.title import find_title
 
@@ -72,7 +72,7 @@ def _read_article(tree: HtmlElement, url: str | None) -> Extracted:
     byline = find_authors(signals, site_name, text)
     dates = find_dates(signals)
     judgement = judge_page(signals, title, text)
-    address = signals.declared_url if url is None else canonical_url(url, signals.declared_url)
+    address = canonical_url(url or signals.declared_url or "", signals.declared_url) or None
     return Extracted(
         status=judgement.status,
         kind=judgement.kind,
@@ -83,7 +83,7 @@ def _read_article(tree: HtmlElement, url: str | None) -> Extracted:
         published_at=dates.published_at,
         published_date=dates.published_date,
         modified_at=dates.modified_at,
-        language=identify_language(text, declared=find_language(signals)),
+        language=identify_language(text),
         site_name=site_name,
         section=find_section(signals),
         canonical_url=address,

@@ -1,15 +1,13 @@
-"""Of the site rather than of the article: its name, the section, the declared language, the image."""
+"""Of the site rather than of the article: its name, the section, the image."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin
 
 from tasks.extraction.metadata.jsonld import first_text, texts_of
 from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _MOST_NAME_CHARS = 80
 
 
@@ -29,16 +27,6 @@ def find_section(signals: Signals) -> str | None:
         or next(iter(signals.microdata.get("articlesection", ())), None)
     )
     return section if section and "://" not in section else None
-
-
-def find_language(signals: Signals) -> str | None:
-    """The bare language (`en`) that the page declares."""
-    declared = [signals.tree.get("lang"), first_text(signals.article, "inLanguage")]
-    declared += [first_meta(signals.meta, "og:locale", "content-language")]
-    for label in declared:
-        if label and (match := _LANGUAGE.match(label.strip())):
-            return match[0].lower()
-    return None
 
 
 def find_image(signals: Signals) -> str | None:

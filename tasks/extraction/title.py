@@ -68,7 +68,7 @@ def strip_site_name(title: str, names: Collection[str]) -> str:
 
 
 def _without_kicker(heading: str, stated: list[str]) -> str:
-    """ "Politics | The headline" as "The headline", where the page elsewhere states just that."""
+    """Turns "Politics | The headline" into "The headline", where the page elsewhere states just that."""
     for cut in _SEPARATOR.finditer(heading):
         if heading[cut.end() :] in stated:
             return heading[cut.end() :]

@@ -53,8 +53,8 @@ def written_day(text: str) -> date | None:
             number = int(month) if month.isdigit() else _MONTHS.get(month.casefold())
             if number and (day := _day(int(match["year"]), number, int(match["day"]))):
                 return day
-    if match := _NUMBERS.search(text):
-        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+    if numbers := _NUMBERS.search(text):
+        one, two, year = (int(numbers[part]) for part in ("one", "two", "year"))
         # Day first, as most of the world writes; a slash with a middle above 12 is American.
         return _day(year, two, one) or _day(year, one, two)
     return None

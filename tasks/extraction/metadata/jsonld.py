@@ -40,6 +40,7 @@ ARTICLE_TYPES = frozenset(
         "Blog",
     ]
 )
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart")
 _MOST_NODES = 2000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _CDATA = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
@@ -77,9 +78,7 @@ def _typed_nodes(value: object) -> Iterator[Node]:
         if isinstance(item, Mapping):
             if types_of(item):
                 yield item
-            for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"):
-                if isinstance(item.get(key), Mapping | list):
-                    queue.append(item[key])
+            queue.extend(item[key] for key in _INNER if isinstance(item.get(key), Mapping | list))
         elif isinstance(item, list):
             queue.extend(item)
 
