@@ -18,6 +18,7 @@ def annotate_spans(
     text: str,
     language: str,
     sentences: Sequence[Span],
+    *,
     names: Iterable[NamedSpan],
     pieces: Iterable[Piece],
     model: str,

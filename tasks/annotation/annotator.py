@@ -1,5 +1,6 @@
 """Annotators: a text in, its names and attributed claims out."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -22,7 +23,7 @@ class Annotator(Protocol):
         text: str,
         *,
         title: str | None = None,
-        published_at: str | None = None,
+        published_at: datetime | str | None = None,
         language: str | None = None,
     ) -> Annotation:
         """Return what is found in `text`; any length, any Unicode, the same every time.
@@ -59,7 +60,9 @@ def load_annotator(name: str = "default") -> Annotator:
 def _load_spacy(name: str) -> Annotator:
     # spaCy is an optional extra and takes a second to import.
     try:
-        from tasks.annotation.spacy_annotator import load_spacy_annotator
+        from tasks.annotation.spacy_annotator import (  # noqa: PLC0415 - see above
+            load_spacy_annotator,
+        )
     except ImportError as error:
         message = f'annotator "{_SPACY}{name}" needs spaCy: pip install "dateline[spacy]"'
         raise AnnotatorError(message) from error

@@ -37,7 +37,7 @@ def _read(line: str) -> dict[str, Any]:
         raise ValueError(message) from error
     if not isinstance(record, dict):
         message = f"not a JSON object but {type(record).__name__}"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - input, not a caller's mistake
     return record
 
 
@@ -45,7 +45,7 @@ def _annotate(record: dict[str, Any], annotator: Annotator) -> dict[str, Any]:
     text = record.get("text")
     if not isinstance(text, str):
         message = "no text" if text is None else f"text is {type(text).__name__}, not a string"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - input, not a caller's mistake
     if not text.strip():
         message = "text is empty"
         raise ValueError(message)

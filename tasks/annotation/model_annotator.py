@@ -1,5 +1,6 @@
 """The annotator of the model that ships: Dateline's own tagger, then linking."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
@@ -25,8 +26,8 @@ class ModelAnnotator:
         self,
         text: str,
         *,
-        title: str | None = None,
-        published_at: str | None = None,
+        title: str | None = None,  # noqa: ARG002 - part of the protocol
+        published_at: datetime | str | None = None,  # noqa: ARG002 - part of the protocol
         language: str | None = None,
     ) -> Annotation:
         """Return what is found in `text`; see Annotator. Title and time are not read."""
@@ -36,8 +37,8 @@ class ModelAnnotator:
             return leave_out(code, sentences, self.model)
         tagged = self._tagger.tag(text, sentences)
         names = [NamedSpan(s.start, s.end, s.label, s.score) for s in tagged.mentions]
-        pieces = [Piece(s.start, s.end, cast(Part, s.label), s.score) for s in tagged.attribution]
-        return annotate_spans(text, code, sentences, names, pieces, self.model)
+        pieces = [Piece(s.start, s.end, cast("Part", s.label), s.score) for s in tagged.attribution]
+        return annotate_spans(text, code, sentences, names=names, pieces=pieces, model=self.model)
 
 
 def load_model_annotator(directory: Path) -> ModelAnnotator:

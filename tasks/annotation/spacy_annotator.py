@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """The annotator of a spaCy pipeline, for those who have one (optional extra).
 
 Names are its entities. Sources, cues and contents come from its parse: quotation marks for direct
@@ -5,6 +6,7 @@ speech, and for the rest the subject, verb and clause of verbs of saying.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 import spacy
@@ -67,8 +69,8 @@ class SpacyAnnotator:
         self,
         text: str,
         *,
-        title: str | None = None,
-        published_at: str | None = None,
+        title: str | None = None,  # noqa: ARG002 - part of the protocol
+        published_at: datetime | str | None = None,  # noqa: ARG002 - part of the protocol
         language: str | None = None,
     ) -> Annotation:
         """Return what is found in `text`; see Annotator. Title and time are not read."""
@@ -84,7 +86,9 @@ class SpacyAnnotator:
             names.extend(_names(doc, start))
             pieces.extend(_find_pieces(doc, start, quoted))
         pieces.extend(Piece(q.start, q.end, "content", _SCORE) for q in quoted)
-        return annotate_spans(text, code, sentences, names, _flat(pieces), self.model)
+        return annotate_spans(
+            text, code, sentences, names=names, pieces=_flat(pieces), model=self.model
+        )
 
     def _read(self, text: str) -> Iterator[tuple[int, Doc]]:
         starts = list(_chunk_starts(text))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.annotation.annotation import Claim, Span
+from tasks.annotation.annotator import load_annotator
 from tasks.annotation.claims.fitting import lay_out
 from tasks.annotation.claims.linking import link_pieces
 
@@ -125,8 +126,6 @@ def main() -> None:
 
 
 def _annotate_with(model: str) -> Annotate:
-    from tasks.annotation.annotator import load_annotator
-
     annotator = load_annotator(model)
 
     def annotate(article: dict[str, Any]) -> Iterable[Relation]:

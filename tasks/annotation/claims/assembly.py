@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 from tasks.annotation.annotation import Claim, Entity, Mention, Span
 from tasks.annotation.claims.linking import Attribution
@@ -75,7 +74,8 @@ def _find_role(
         return unnamed_role(text, source)
     for start, end in source:
         first = bisect_left(mentions, start, key=lambda mention: mention.start)
-        for mention in takewhile(lambda mention: mention.end <= end, mentions[first:]):
+        last = bisect_left(mentions, end, key=lambda mention: mention.start)
+        for mention in mentions[first:last]:
             if mention.entity == speaker.key and speaker.type == "person":
                 span = (mention.start, mention.end)
                 own = find_roles(text, span, (start, end), is_whole_phrase=True)

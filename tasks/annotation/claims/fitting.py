@@ -22,6 +22,7 @@ from tasks.annotation.claims.ranking import NONE
 from tasks.annotation.quotation import find_quotations
 from tasks.annotation.sentences import split_sentences
 
+Numbers = np.ndarray[Any, np.dtype[Any]]  # integer indices or float weights, by the name
 _TASKS: Final[dict[str, tuple[Part, Part]]] = {
     "cue_of_content": ("content", "cue"),
     "source_of_cue": ("cue", "source"),
@@ -73,7 +74,10 @@ def fit(choices: list[Choice]) -> dict[str, float]:
     seen = Counter(name for c in choices for features in c.candidates for name in features)
     names = [NONE, *sorted(name for name, count in seen.items() if count >= _RAREST)]
     index = {name: position for position, name in enumerate(names)}
-    rows, columns, groups, answers = [], [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    groups: list[int] = []
+    answers: list[int] = []
     row = 0
     for group, choice in enumerate(choices):
         answers.append(row + choice.answer)
@@ -84,13 +88,14 @@ def fit(choices: list[Choice]) -> dict[str, float]:
                     columns.append(index[name])
             groups.append(group)
             row += 1
-    weights = _climb(*map(np.array, (rows, columns, groups, answers)), len(names))
+    arrays = (np.array(column) for column in (rows, columns, groups, answers))
+    weights = _climb(*arrays, size=len(names))
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
 
 
 def _climb(
-    rows: np.ndarray, columns: np.ndarray, groups: np.ndarray, answers: np.ndarray, size: int
-) -> np.ndarray:
+    rows: Numbers, columns: Numbers, groups: Numbers, answers: Numbers, *, size: int
+) -> Numbers:
     weights, momentum, scale = np.zeros(size), np.zeros(size), np.zeros(size)
     target = np.zeros(len(groups))
     target[answers] = 1.0
@@ -111,11 +116,11 @@ def _climb(
 
 def main(paths: list[str]) -> None:
     """Fit every task on the articles in `paths` and write the weights beside this file."""
-    articles = [json.loads(line) for path in paths for line in Path(path).open("rb")]
+    articles = [json.loads(line) for path in paths for line in Path(path).read_bytes().splitlines()]
     weights = {task: fit(list(read_choices(articles, task))) for task in _TASKS}
     target = Path(__file__).with_name("link_weights.json")
     target.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
-    print(f"{sum(map(len, weights.values()))} weights written to {target.name}")
+    sys.stdout.write(f"{sum(map(len, weights.values()))} weights written to {target.name}\n")
 
 
 if __name__ == "__main__":

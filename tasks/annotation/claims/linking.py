@@ -1,10 +1,11 @@
 """Tagged pieces made into attributions: which cue a content has, and which source a cue has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.annotation.annotation import Span
 from tasks.annotation.claims.layout import Layout, Part, Piece
+from tasks.annotation.claims.leftovers import find_leftover_contents
 from tasks.annotation.claims.link_features import describe_link
 from tasks.annotation.claims.ranking import load_weights, rank
 
@@ -39,6 +40,9 @@ def link_pieces(layout: Layout) -> list[Attribution]:
             continue
         contents_of.setdefault(cue, []).append((content, probability))
         previous = (content, cue)
+    linked = {cue: [content for content, _ in contents] for cue, contents in contents_of.items()}
+    for cue, content in find_leftover_contents(layout, linked).items():
+        contents_of[cue] = [(content, _SURE_CUE_OF_QUOTE)]
     found = [_attribute(layout, cue, contents) for cue, contents in contents_of.items()]
     return sorted(found, key=lambda attribution: attribution.content)
 
@@ -59,13 +63,15 @@ def find_candidates(layout: Layout, anchor: Piece, part: Part) -> list[Piece]:
     """Return the pieces of kind `part` near enough to be linked to `anchor`, nearest first."""
     place = layout.place(anchor)
     found: list[Piece] = []
-    for pieces in (layout.pieces[place + 1 :], reversed(layout.pieces[:place])):
+    last = len(layout.pieces)
+    for places in (range(place + 1, last), range(place - 1, -1, -1)):
+        pieces = (layout.pieces[at] for at in places)
         side = _first(pieces, part, _CANDIDATES_A_SIDE)
         found.extend(piece for piece in side if _is_near(layout, anchor, piece))
     return found
 
 
-def _first(pieces: Sequence[Piece] | Iterator[Piece], part: Part, count: int) -> Iterator[Piece]:
+def _first(pieces: Iterator[Piece], part: Part, count: int) -> Iterator[Piece]:
     for piece in pieces:
         if piece.part == part:
             yield piece

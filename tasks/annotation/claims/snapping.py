@@ -25,12 +25,14 @@ def snap_to_quotations(
     fixed = [piece.span for piece in pieces if piece.part != "content"]
     snapped: list[Piece] = []
     for piece in pieces:
-        if piece.part == "content":
-            piece = _snap(text, piece, _touching(piece, quotations), fixed)
-            if snapped and snapped[-1].part == "content" and piece.start < snapped[-1].end:
-                before = snapped.pop()
-                piece = replace(before, end=max(before.end, piece.end))
-        snapped.append(piece)
+        if piece.part != "content":
+            snapped.append(piece)
+            continue
+        content = _snap(text, piece, _touching(piece, quotations), fixed)
+        if snapped and snapped[-1].part == "content" and content.start < snapped[-1].end:
+            before = snapped.pop()
+            content = replace(before, end=max(before.end, content.end))
+        snapped.append(content)
     return snapped
 
 

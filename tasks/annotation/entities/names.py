@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """The form of names: where a name begins and ends, and when two spellings are one name."""
 
 import re
@@ -29,6 +30,8 @@ def trim_name(text: str, start: int, end: int, kind: str) -> Span | None:
     no part of a name.
     """
     start, end = _trim_marks(text, start, end)
+    if kind != "person" and has_own_article(text, start):
+        return start, end
     while (first := _WORD.match(text, start, end)) and first.end() < end:
         word = first.group().lower()
         is_title = kind == "person" and word.rstrip(".,") in _TITLES
@@ -36,6 +39,14 @@ def trim_name(text: str, start: int, end: int, kind: str) -> Span | None:
             break
         start, end = _trim_marks(text, first.end(), end)
     return (start, end) if any(char.isalpha() for char in text[start:end]) else None
+
+
+def has_own_article(text: str, start: int) -> bool:
+    """Tell whether a name at `start` opens with "The" though no sentence does: "in The Lantern"."""
+    if not text.startswith("The ", start):
+        return False
+    before = text[:start].rstrip(" ")[-1:] if start else ""
+    return before.isalnum() or before == ","
 
 
 def _trim_marks(text: str, start: int, end: int) -> Span:
@@ -55,7 +66,7 @@ def _trim_marks(text: str, start: int, end: int) -> Span:
 
 
 def _keeps_full_stop(name: str) -> bool:
-    last = name.split()[-1].lower()
+    last = name.rsplit(maxsplit=1)[-1].lower()
     return last.count(".") > 1 or last in {"jr.", "sr.", "inc.", "corp.", "co.", "ltd.", "st."}
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from tasks.annotation.annotation import Entity, Links, Mention
 from tasks.annotation.entities.acronyms import Introduction, find_introductions
@@ -13,11 +14,19 @@ from tasks.annotation.entities.mentions import NamedSpan, add_repeats, tidy_span
 from tasks.annotation.entities.names import fold_name, is_shouted, make_key, name_words
 from tasks.annotation.entities.short_names import (
     Words,
-    best_match,
     match_organization,
     match_person,
+    match_place,
 )
 from tasks.annotation.entities.types import vote_type
+
+_MATCHES: Final = {
+    "person": match_person,
+    "organization": match_organization,
+    "place": match_place,
+}
+_LONGEST_NAME: Final = 10  # words; what is longer is no name that others are short for
+_SHORTEST_CITY: Final = 5  # letters; shorter names in capitals may well be acronyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,14 @@ class _Name:
     folded: str
     words: Words
     starts: list[int] = field(default_factory=list)
-    weights: Counter[str] = field(default_factory=Counter)
+    weights: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def add(self, span: NamedSpan) -> None:
         self.starts.append(span.start)
         self.weights[span.kind] += span.score
 
     def is_mostly(self, kind: str) -> bool:
-        return self.weights[kind] >= 0.5 * self.weights.total() > 0
+        return self.weights[kind] >= 0.5 * sum(self.weights.values()) > 0
 
     def distance(self, at: int) -> int:
         """How far before `at` the name last stands; a name that only follows is very far."""
@@ -103,8 +112,12 @@ class _Resolver:
             )
             for introduction in introductions
         }
-        self._people = self._index_full_names("person")
-        self._bodies = self._index_full_names("organization")
+        self._full_names = {
+            "person": self._index_full_names("person"),
+            "organization": self._index_full_names("organization"),
+            "place": self._index_full_names("place", "event", "other"),
+        }
+        self._fits: dict[tuple[str, str], list[_Name]] = {}
 
     def resolve(self) -> Resolved:
         groups: dict[str, list[NamedSpan]] = defaultdict(list)
@@ -125,11 +138,11 @@ class _Resolver:
     def _fold(self, span: NamedSpan) -> str:
         return fold_name(self._text[span.start : span.end])
 
-    def _index_full_names(self, kind: str) -> dict[str, list[_Name]]:
-        """Return the names of several words that are mostly of a type, by each of their words."""
+    def _index_full_names(self, *kinds: str) -> dict[str, list[_Name]]:
+        """Return the names of several words that are mostly of these types, by each of their words."""
         index: dict[str, list[_Name]] = defaultdict(list)
         for name in self._names.values():
-            if len(name.words) > 1 and name.is_mostly(kind):
+            if 1 < len(name.words) <= _LONGEST_NAME and any(map(name.is_mostly, kinds)):
                 for word in set(name.words):
                     index[word].append(name)
         return index
@@ -144,36 +157,54 @@ class _Resolver:
             return fold_name(known)
         name = self._names[folded]
         person = self._find_person(span, name)
-        full = person or self._find_body(span, name)
+        full = person or self._find_body(name) or self._find_feature(name)
         return full.folded if full else folded
 
     def _find_person(self, span: NamedSpan, name: _Name) -> _Name | None:
         if not self._may_be_person(name):
             return None
-        full = _sharing_a_word(self._people, name.words)
-        scores = [match_person(name.words, other.words) for other in full]
-        best = best_match(scores, [other.distance(span.start) for other in full])
-        return None if best is None else full[best]
+        fitting = self._fitting("person", name)
+        return min(fitting, key=lambda other: other.distance(span.start), default=None)
 
     def _may_be_person(self, name: _Name) -> bool:
         if self._gazetteer.has_name(name.folded) or len(name.words) > 1:
             return name.is_mostly("person")
         return name.weights["person"] > 0 or not name.weights["group"]
 
-    def _find_body(self, span: NamedSpan, name: _Name) -> _Name | None:
+    def _find_body(self, name: _Name) -> _Name | None:
+        """Return the one organisation that the short name fits best, if it is one alone."""
         if not name.is_mostly("organization"):
             return None
-        full = _sharing_a_word(self._bodies, name.words)
-        scores = [match_organization(name.words, other.words) for other in full]
-        if scores.count(max(scores, default=0)) > 1:
+        fitting = self._fitting("organization", name)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _find_feature(self, name: _Name) -> _Name | None:
+        """Return "Mount Irun" for "Irun", unless the short name is a country's or a city's."""
+        if name.is_mostly("person") or self._gazetteer.has_name(name.folded):
             return None
-        best = best_match(scores, [other.distance(span.start) for other in full])
-        return None if best is None else full[best]
+        fitting = self._fitting("place", name)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _fitting(self, kind: str, name: _Name) -> list[_Name]:
+        """Return the full names that the name fits best; worked out once for each name."""
+        if len(name.words) >= _LONGEST_NAME:
+            return []
+        known = self._fits.get((kind, name.folded))
+        if known is None:
+            index, match = self._full_names[kind], _MATCHES[kind]
+            sharing = {other.folded: other for w in name.words for other in index.get(w, ())}
+            scores = [(match(name.words, other.words), other) for other in sharing.values()]
+            best = max((score for score, _ in scores), default=0)
+            known = [other for score, other in scores if score == best > 0]
+            self._fits[kind, name.folded] = known
+        return known
 
     def _make_entity(self, group: str, spans: Sequence[NamedSpan]) -> Entity:
         surfaces = Counter(self._text[span.start : span.end] for span in spans)
         name = self._choose_name(group, surfaces)
         kind = vote_type(((span.kind, span.score) for span in spans), name)
+        if kind == "place" and is_shouted(name) and len(name) >= _SHORTEST_CITY:
+            name = _calm(name)
         links = self._gazetteer.find_links(name) if kind == "place" else Links()
         aliases = sorted(surface for surface in surfaces if surface != name)
         return Entity(make_key(kind, name), name, kind, tuple(aliases), (), links)
@@ -196,8 +227,3 @@ def _calm(name: str) -> str:
     return "".join(
         char.lower() if at and name[at - 1].isalpha() else char for at, char in enumerate(name)
     )
-
-
-def _sharing_a_word(index: dict[str, list[_Name]], words: Words) -> list[_Name]:
-    found = {other.folded: other for word in words for other in index.get(word, ())}
-    return list(found.values())

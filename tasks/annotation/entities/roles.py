@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """What a text calls a person: titles before the name and appositions after it.
 
 "military analyst NAME", "the finance minister, NAME", "NAME, the country's defence minister,".

@@ -1,6 +1,6 @@
+# ruff: noqa: SIM905 - word lists read best as running text
 """Short names and the full names that they stand for: surnames, first words of a company."""
 
-from collections.abc import Sequence
 from typing import Final
 
 Words = tuple[str, ...]
@@ -12,6 +12,10 @@ _GENERIC: Final = frozenset(
     bank party union university court council committee institute agency authority department
     commission group company association federation foundation society board office centre center
     house police army court press news times first great free grand""".split()
+)
+
+_FEATURES: Final = frozenset(
+    "mount mt lake cape river strait cyclone hurricane typhoon storm".split()
 )
 
 
@@ -52,11 +56,12 @@ def match_organization(short: Words, full: Words) -> int:
         return 0
     if full[: len(short)] == short:
         return 2
-    return 1 if len(short) > 1 and full[-len(short) :] == short else 0
+    return 1 if full[-len(short) :] == short else 0
 
 
-def best_match(scores: Sequence[int], distances: Sequence[int]) -> int | None:
-    """Return the index of the best score, the nearest among equals; None where all are 0."""
-    if not any(scores):
-        return None
-    return min(range(len(scores)), key=lambda index: (-scores[index], distances[index]))
+def match_place(short: Words, full: Words) -> int:
+    """Return 1 where the full name is the short one and what it names: "Irun", "Mount Irun"."""
+    if not short or len(full) != len(short) + 1:
+        return 0
+    is_head_first = full[1:] == short and full[0] in _FEATURES
+    return int(is_head_first or (full[:-1] == short and full[-1] in _FEATURES))

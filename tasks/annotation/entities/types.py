@@ -1,7 +1,7 @@
 """What kind of thing a name stands for: one type for every mention of it in the text."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -41,7 +41,7 @@ _OWN_VOTE: Final = 0.6
 
 def vote_type(votes: Iterable[tuple[str, float]], name: str) -> str:
     """Return the type with the greatest weight; what the name itself says counts as a vote too."""
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for kind, weight in votes:
         weights[kind] += weight
     head = _BEFORE_PREPOSITION.sub("", name)
