@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from pathlib import Path
 
 from warehouse.errors import WarehouseError
 from warehouse.queries import SqlFile, load_sql
@@ -136,3 +137,14 @@ def _page_markdown(page: Page) -> str:
         lines += ["", "| column | meaning |", "|---|---|"]
         lines += [f"| `{c.name}` | {c.meaning} |" for c in page.columns]
     return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Writes the generated pages below docs/: `python -m warehouse.describe`."""
+    docs = Path("docs")
+    (docs / "tables.md").write_text(describe_markdown(), encoding="utf-8")
+    (docs / "sql-cookbook.md").write_text(cookbook_markdown(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -123,7 +123,8 @@ def _rows(reader: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
 def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
     try:
         yield from reader
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        # A query that fails on its way comes through Arrow's stream as an OSError.
         raise QueryError(one_line(error)) from error
 
 

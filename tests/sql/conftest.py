@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -172,14 +173,31 @@ def _run(night: Night, run: dict[str, Any]) -> RunRow:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse laid out and closed: copying it is four times as fast as making one."""
+    directory = tmp_path_factory.mktemp("empty") / "warehouse"
+    with open_warehouse(Location.under(directory)):
+        return directory
+
+
 @pytest.fixture
-def location(tmp_path: Path) -> Location:
+def location(tmp_path: Path, empty_warehouse: Path) -> Location:
+    """A warehouse of the test's own, laid out and empty."""
+    shutil.copytree(empty_warehouse, tmp_path / "warehouse")
     return Location.under(tmp_path / "warehouse")
 
 
 @pytest.fixture
 def warehouse(location: Location) -> Iterator[Warehouse]:
     with open_warehouse(location) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def untouched(empty_warehouse: Path) -> Iterator[Warehouse]:
+    """One warehouse for all tests of a module that must leave it empty."""
+    with open_warehouse(Location.under(empty_warehouse)) as opened:
         yield opened
 
 
@@ -193,7 +211,7 @@ def rows_of(warehouse: Warehouse) -> Callable[..., list[dict[str, Any]]]:
     return ask
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newsroom() -> type[Newsroom]:
     """The builders above, since test folders are no packages to import from."""
     return Newsroom

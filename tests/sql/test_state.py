@@ -1,0 +1,86 @@
+"""What a night leaves for the next one to know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from warehouse import state
+from warehouse.write import commit_night
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+def test_a_run_is_finished_once_it_is_committed(warehouse, newsroom):
+    assert not state.is_finished(warehouse, "nightly-2026-03-02")
+    commit_night(warehouse, newsroom.make_night(MONDAY))
+    assert state.is_finished(warehouse, "nightly-2026-03-02")
+
+
+def test_known_versions_are_the_newest_of_the_outlets_asked_for(warehouse, newsroom):
+    old, other = newsroom.Story(), newsroom.Story(source="wire", slug="other")
+    new = replace(old, title="Talks pause in Calder")
+    commit_night(warehouse, newsroom.make_night(MONDAY, [old, other]))
+    second = newsroom.make_night(TUESDAY, [new])
+    commit_night(warehouse, second)
+    (article,) = next(rows for table, rows in second.items() if table.name == "articles")
+    known = state.known_versions(warehouse, ["harbour-times"])
+    assert known == {article.article_id: article.content_hash}
+    assert len(state.known_versions(warehouse, ["harbour-times", "wire"])) == 2
+    assert state.known_versions(warehouse, []) == {}
+
+
+def test_known_validators_are_those_of_the_last_response_with_a_body(warehouse, newsroom):
+    def fetch(day, slug, outcome, **values):
+        return newsroom.make_fetch(day, f"https://harbour-times.example/{slug}", outcome, **values)
+
+    monday = [
+        fetch(MONDAY, "feed", "listed", resource="feed", etag="old"),
+        fetch(MONDAY, "index", "rejected", last_modified="yesterday"),
+        fetch(MONDAY, "gone", "failed", etag="of the error page"),
+        fetch(MONDAY, "talks", "kept", etag="first", article_id="a1"),
+        fetch(MONDAY, "elsewhere", "kept", source_id="wire", etag="not asked for"),
+    ]
+    tuesday = [
+        fetch(TUESDAY, "feed", "listed", resource="feed", etag="new"),
+        fetch(TUESDAY, "talks", "unchanged", status_code=304, payload_digest=None),
+    ]
+    commit_night(warehouse, newsroom.make_night(MONDAY, [], monday))
+    commit_night(warehouse, newsroom.make_night(TUESDAY, [], tuesday))
+    known = state.known_validators(warehouse, "harbour-times")
+    base = "https://harbour-times.example/"
+    assert {url.removeprefix(base): (k.etag, k.last_modified) for url, k in known.items()} == {
+        "feed": ("new", None),
+        "index": (None, "yesterday"),
+        "talks": ("first", None),
+    }
+    assert known[f"{base}talks"].article_id == "a1"
+    assert known[f"{base}talks"].payload_digest == monday[3].payload_digest
+
+
+def test_recent_texts_are_the_newest_since_that_night(warehouse, newsroom):
+    old = newsroom.Story(slug="old", text="Ana Reyes left Calder.", sayings=())
+    commit_night(warehouse, newsroom.make_night(MONDAY, [old]))
+    commit_night(warehouse, newsroom.make_night(TUESDAY, [newsroom.Story(same_as="wire story")]))
+    (text,) = state.recent_texts(warehouse, TUESDAY)
+    assert text.text == newsroom.Story().text
+    assert text.duplicate_group_id == "wire story"
+    assert len(list(state.recent_texts(warehouse, MONDAY))) == 2
+
+
+def test_other_queries_may_run_while_recent_texts_are_read(warehouse, newsroom):
+    stories = [newsroom.Story(slug=f"{n}") for n in range(3)]
+    commit_night(warehouse, newsroom.make_night(MONDAY, stories))
+    finished = [
+        state.is_finished(warehouse, "nightly-2026-03-02")
+        for _ in state.recent_texts(warehouse, MONDAY)
+    ]
+    assert finished == [True, True, True]
+
+
+def test_known_entities_give_name_and_type(warehouse, newsroom):
+    commit_night(warehouse, newsroom.make_night(MONDAY))
+    assert set(state.known_entities(warehouse).values()) == {
+        ("Ana Reyes", "person"),
+        ("Calder", "place"),
+    }
