@@ -18,7 +18,7 @@ from typing import Any
 
 from tasks.annotation.annotation import Claim, Span
 from tasks.annotation.annotator import load_annotator
-from tasks.annotation.claims.fitting import lay_out
+from tasks.annotation.claims.fitting import lay_out, mark_pieces
 from tasks.annotation.claims.linking import link_pieces
 
 Relation = tuple[tuple[Span, ...], tuple[Span, ...]]  # source, content
@@ -97,7 +97,7 @@ def measure(articles: Iterable[dict[str, Any]], annotate: Annotate) -> Tally:
 
 def link_gold(article: dict[str, Any]) -> Iterable[Relation]:
     """Return the relations that linking makes of the marked spans: linking alone."""
-    layout, _ = lay_out(article)
+    layout = lay_out(article["text"], mark_pieces(article))
     return [(found.source, found.content) for found in link_pieces(layout)]
 
 

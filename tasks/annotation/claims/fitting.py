@@ -6,9 +6,10 @@ Takes about a minute; the same articles give the same weights.
 """
 
 import json
+import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +27,11 @@ Numbers = np.ndarray[Any, np.dtype[Any]]  # integer indices or float weights, by
 _TASKS: Final[dict[str, tuple[Part, Part]]] = {
     "cue_of_content": ("content", "cue"),
     "source_of_cue": ("cue", "source"),
+    "source_of_content": ("content", "source"),
 }
+_SEED: Final = 20261123
+_SHARES_LEFT_OUT: Final = (0.0, 0.15, 0.3)
+_HALF: Final = 0.5
 _RAREST: Final = 5  # a feature seen less often is left out
 _PENALTY: Final = 0.5
 _ROUNDS: Final = 200
@@ -41,23 +46,48 @@ class Choice:
     answer: int  # len(candidates) where none of them is right
 
 
-def read_choices(articles: Iterable[dict[str, Any]], task: str) -> Iterator[Choice]:
-    """Yield the decisions of `task` in articles of PolNeAR's shape (text, attributions)."""
+def read_choices(articles: Sequence[dict[str, Any]], task: str) -> Iterator[Choice]:
+    """Yield the decisions of `task` in articles of PolNeAR's shape (text, attributions).
+
+    Each article is read as marked, then with pieces left out at random, because a tagger leaves
+    out some: so the ranker learns when the right piece is not among the candidates.
+    """
+    chance = random.Random(_SEED)
+    for share in _SHARES_LEFT_OUT:
+        for article in articles:
+            owners = {
+                piece: ids
+                for piece, ids in mark_pieces(article).items()
+                if chance.random() >= (_HALF if _is_blind(task, piece) else share)
+            }
+            yield from _read_article(lay_out(article["text"], owners), owners, task)
+
+
+def _is_blind(task: str, piece: Piece) -> bool:
+    """Tell whether the task is for contents whose cue was not seen."""
+    return task == "source_of_content" and piece.part == "cue"
+
+
+def _read_article(layout: Layout, owners: dict[Piece, set[str]], task: str) -> Iterator[Choice]:
     anchor_part, part = _TASKS[task]
-    for article in articles:
-        layout, owners = lay_out(article)
-        for anchor in layout.pieces:
-            if anchor.part != anchor_part:
-                continue
-            candidates = find_candidates(layout, anchor, part)
-            right = [bool(owners[anchor] & owners[candidate]) for candidate in candidates]
-            yield Choice(
-                tuple(tuple(describe_link(layout, anchor, other)) for other in candidates),
-                right.index(True) if True in right else len(candidates),
-            )
+    for anchor in layout.pieces:
+        if anchor.part != anchor_part or (
+            task == "source_of_content" and _has_cue(anchor, owners)
+        ):
+            continue
+        candidates = find_candidates(layout, anchor, part)
+        right = [bool(owners[anchor] & owners[candidate]) for candidate in candidates]
+        yield Choice(
+            tuple(tuple(describe_link(layout, anchor, other)) for other in candidates),
+            right.index(True) if True in right else len(candidates),
+        )
 
 
-def lay_out(article: dict[str, Any]) -> tuple[Layout, dict[Piece, set[str]]]:
+def _has_cue(content: Piece, owners: dict[Piece, set[str]]) -> bool:
+    return any(p.part == "cue" and owners[p] & owners[content] for p in owners)
+
+
+def mark_pieces(article: dict[str, Any]) -> dict[Piece, set[str]]:
     """Return the marked pieces of an article, and the attributions that each belongs to."""
     owners: dict[Piece, set[str]] = {}
     parts: tuple[Part, ...] = ("source", "cue", "content")
@@ -65,8 +95,12 @@ def lay_out(article: dict[str, Any]) -> tuple[Layout, dict[Piece, set[str]]]:
         for part in parts:
             for start, end in attribution[part]:
                 owners.setdefault(Piece(start, end, part), set()).add(attribution["id"])
-    text = article["text"]
-    return Layout(text, split_sentences(text), find_quotations(text), owners), owners
+    return owners
+
+
+def lay_out(text: str, pieces: Iterable[Piece]) -> Layout:
+    """Return where the pieces stand in the text."""
+    return Layout(text, split_sentences(text), find_quotations(text), pieces)
 
 
 def fit(choices: list[Choice]) -> dict[str, float]:

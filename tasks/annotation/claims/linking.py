@@ -1,5 +1,6 @@
 """Tagged pieces made into attributions: which cue a content has, and which source a cue has."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from tasks.annotation.claims.ranking import load_weights, rank
 _CANDIDATES_A_SIDE = 4
 _FURTHEST_PARAGRAPH = 3
 _SURE_CUE_OF_QUOTE = 0.5
+_SURE_SOURCE_WITHOUT_CUE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ def link_pieces(layout: Layout) -> list[Attribution]:
     that it continues, else it is left out unless quotation marks attribute it.
     """
     contents_of: dict[Piece, list[tuple[Piece, float]]] = {}
+    loose: list[Piece] = []
     previous: tuple[Piece, Piece] | None = None
     for content in _of(layout, "content"):
         cue, probability = _choose(layout, content, "cue", "cue_of_content")
         if previous is not None and continues(layout, previous[0], content):
             cue, probability = previous[1], max(probability, _SURE_CUE_OF_QUOTE)
         if cue is None:
+            loose.append(content)
             continue
         contents_of.setdefault(cue, []).append((content, probability))
         previous = (content, cue)
@@ -44,6 +48,7 @@ def link_pieces(layout: Layout) -> list[Attribution]:
     for cue, content in find_leftover_contents(layout, linked).items():
         contents_of[cue] = [(content, _SURE_CUE_OF_QUOTE)]
     found = [_attribute(layout, cue, contents) for cue, contents in contents_of.items()]
+    found.extend(_attribute_loose(layout, loose))
     return sorted(found, key=lambda attribution: attribution.content)
 
 
@@ -98,18 +103,34 @@ def _choose(layout: Layout, anchor: Piece, part: Part, task: str) -> tuple[Piece
     return (candidates[best] if best < len(candidates) else None), probabilities[best]
 
 
+def _attribute_loose(layout: Layout, contents: Sequence[Piece]) -> Iterator[Attribution]:
+    """Yield an attribution for each content whose cue is not there but whose source surely is."""
+    for content in contents:
+        source, probability = _choose(layout, content, "source", "source_of_content")
+        if source is None or probability < _SURE_SOURCE_WITHOUT_CUE:
+            continue
+        yield Attribution(
+            source=(source.span,),
+            cue=(),
+            content=(content.span,),
+            confidence=_mean([source.score, content.score, probability]),
+        )
+
+
 def _attribute(layout: Layout, cue: Piece, contents: Sequence[tuple[Piece, float]]) -> Attribution:
     source, source_probability = _choose(layout, cue, "source", "source_of_cue")
     scores = [cue.score, source_probability, *(p for _, p in contents)]
     scores.extend(content.score for content, _ in contents)
     if source is not None:
         scores.append(source.score)
-    product = 1.0
-    for score in scores:
-        product *= score
     return Attribution(
         source=(source.span,) if source else (),
         cue=(cue.span,),
         content=tuple(content.span for content, _ in contents),
-        confidence=product ** (1 / len(scores)),
+        confidence=_mean(scores),
     )
+
+
+def _mean(scores: Sequence[float]) -> float:
+    """Return the geometric mean: one doubtful part makes the whole doubtful."""
+    return math.prod(scores) ** (1 / len(scores))
