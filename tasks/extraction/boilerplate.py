@@ -1,34 +1,62 @@
-"""Lines at the head and tail of an article that are not of it."""
+"""Lines among an article's paragraphs that are not of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from tasks.extraction.boilerplate_phrases import AT_HEAD, AT_TAIL, ENDS_ARTICLE, EVERYWHERE
 
 _HEAD_LINES = 4
 _TAIL_LINES = 10
-_KNOWN = re.compile(
-    r"^(?:advertisement|read more\b.{0,120}|also read\b.*|related\b.{0,80}|share (?:this|on)\b.*|"
-    r"sign up\b.*|subscribe\b.*|follow us\b.*|copyright\b.*|©.*|all rights reserved.*|"
-    r"(?:photo|image|picture|credit|foto|source|quelle)\s?:.{0,120}|click here\b.*|"
-    r"posted (?:on|at|in)\b.*|(?:last )?updated?\s?:?\s.{0,60}\d.*|published\b.{0,60}\d.*|"
-    r"(?:\d+ )?comments?|print|email|share|tweet|whatsapp|facebook|twitter)$", re.IGNORECASE,
-)  # fmt: skip
+# A paragraph of an article may well begin like a phrase of the page; it is longer.
+_MOST_CHARS = 260
+# A paragraph shorter than this may be repeated in earnest: "Yes.", a refrain.
+_LEAST_REPEATED_CHARS = 60
 
 
-def strip_boilerplate(lines: Sequence[str], title: str | None) -> list[str]:
-    """The lines without known boilerplate among the first and last, and without the title."""
-    last_head, first_tail = _HEAD_LINES, len(lines) - _TAIL_LINES
-    title_key = _key(title or "")
+def strip_boilerplate(
+    lines: Sequence[str], title: str | None, shown: Iterable[str] = ()
+) -> list[str]:
+    """The lines without boilerplate, the repeated title, and paragraphs that came before.
+
+    `shown` are other texts of the page's head (site, section, authors): lines equal to one of them
+    at the head are left out.
+    """
+    lines = _up_to_the_end(lines)
+    head_keys = {_key(text) for text in (title or "", *shown)} - {""}
+    first_tail = len(lines) - _TAIL_LINES
+    seen: set[str] = set()
     kept = []
     for place, line in enumerate(lines):
-        at_edge = place < last_head or place >= first_tail
-        if at_edge and _KNOWN.match(line):
-            continue
-        if place < last_head and title_key and _key(line) == title_key:
-            continue
-        kept.append(line)
+        key = _key(line)
+        is_repeated = key in seen and len(line) >= _LEAST_REPEATED_CHARS
+        is_shown = place < _HEAD_LINES and key in head_keys
+        if not (is_repeated or is_shown or _is_phrase(line, place, first_tail)):
+            kept.append(line)
+            seen.add(key)
     return kept
+
+
+def _is_phrase(line: str, place: int, first_tail: int) -> bool:
+    if len(line) > _MOST_CHARS:
+        return False
+    bare = line.removeprefix("- ").strip()
+    if EVERYWHERE.fullmatch(bare):
+        return True
+    if place < _HEAD_LINES and AT_HEAD.fullmatch(bare):
+        return True
+    return place >= first_tail and AT_TAIL.fullmatch(bare) is not None
+
+
+def _up_to_the_end(lines: Sequence[str]) -> Sequence[str]:
+    """The lines before a heading that ends the article, if it stands near the end."""
+    for place in range(max(1, len(lines) - _TAIL_LINES), len(lines)):
+        if len(lines[place]) < 80 and ENDS_ARTICLE.fullmatch(
+            lines[place].removeprefix("- ").strip()
+        ):
+            return lines[:place]
+    return lines
 
 
 def _key(text: str) -> str:

@@ -58,7 +58,7 @@ def find_dates(signals: Signals) -> Dates:
     elif at is not None and not at.utcoffset():
         day = _desk_day(signals, day)
     changed, _ = _agreed(modified)
-    return Dates(at, day, changed)
+    return Dates(at, day, None if changed == at else changed)
 
 
 def _desk_day(signals: Signals, day: date) -> date:

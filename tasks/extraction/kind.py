@@ -92,9 +92,8 @@ def _is_live_blog(signals: Signals) -> bool:
 
 
 def _is_video(signals: Signals) -> bool:
-    return _og_type(signals).startswith("video") or (
-        not signals.article and _has_node(signals, "VideoObject", "BroadcastEvent")
-    ) or bool(re.search(r"/(?:videos?|watch)/", _path(signals)))  # fmt: skip
+    says_so = _og_type(signals).startswith("video") or _has_node(signals, "VideoObject")
+    return (not signals.article and says_so) or bool(re.search(r"/(?:videos?|watch)/", _path(signals)))  # fmt: skip
 
 
 def _is_gallery(signals: Signals) -> bool:

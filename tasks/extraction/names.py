@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|story|words|text|article|posted|analysis|opinion|review|"
-    r"commentary)\s+)?(?:by|von|par|por|di|door|af|przez)\b[\s:]*|^\s*(?:text|autor(?:in)?)\s*:\s*",
+    r"commentary)\s+)?(?:by|from|von|par|por|di|door|af|przez)\b[\s:]*|^\s*(?:text|autor(?:in)?)\s*:\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

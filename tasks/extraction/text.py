@@ -8,6 +8,7 @@ from trafilatura import bare_extraction
 from tasks.extraction.boilerplate import strip_boilerplate
 from tasks.extraction.embedded import embedded_text
 from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.paragraphs import densest_column, fill_gaps, is_table
 
 # Precision mode is kept unless it loses more than this share of the default's length.
 _LEAST_SHARE = 0.6
@@ -27,6 +28,13 @@ def extract_text(signals: Signals, title: str | None) -> str:
 
 
 def _article_lines(tree: HtmlElement, url: str | None) -> list[str]:
+    lines = _extracted_lines(tree, url)
+    if is_table(lines) and (column := densest_column(tree)):
+        return column
+    return fill_gaps(lines, tree)
+
+
+def _extracted_lines(tree: HtmlElement, url: str | None) -> list[str]:
     precise = _run(tree, url, precision=True)
     if _length(precise) >= _LEAST_SHARE * _paragraph_chars(tree):
         return precise

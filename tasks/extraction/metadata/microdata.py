@@ -23,26 +23,29 @@ _MOST_CHARS = 400
 
 
 def read_microdata(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    """Values by property in lower case, in the page's order; a person's value is the name."""
+    """Values by property in lower case, in the page's order; a person's value is the name.
+
+    Of several scopes (the article, then teasers of others) the first that has a property counts.
+    """
     found: dict[str, list[str]] = {}
+    scopes: dict[str, HtmlElement | None] = {}
     for element in tree.iter():
         properties = element.get("itemprop") if isinstance(element.tag, str) else None
-        if not properties:
-            continue
-        for name in properties.lower().split():
-            if name in _OF_INTEREST and not _is_foreign(element):
-                value = _value(element)
-                if value and value not in found.setdefault(name, []):
-                    found[name].append(value)
+        for name in properties.lower().split() if properties else ():
+            if name not in _OF_INTEREST:
+                continue
+            scope = next((a for a in element.iterancestors() if a.get("itemtype")), None)
+            if _is_foreign(scope) or scopes.setdefault(name, scope) is not scope:
+                continue
+            value = _value(element)
+            if value and value not in found.setdefault(name, []):
+                found[name].append(value)
     return {name: tuple(values) for name, values in found.items() if values}
 
 
-def _is_foreign(element: HtmlElement) -> bool:
-    for ancestor in element.iterancestors():
-        scope = (ancestor.get("itemtype") or "").lower()
-        if scope:
-            return scope.endswith(_FOREIGN_SCOPES)
-    return False
+def _is_foreign(scope: HtmlElement | None) -> bool:
+    kind = (scope.get("itemtype") or "").lower() if scope is not None else ""
+    return kind.endswith(_FOREIGN_SCOPES)
 
 
 def _value(element: HtmlElement) -> str:

@@ -12,8 +12,8 @@ _BYLINE = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SAYS_BY = re.compile(r"(?:By|BY|Von|Par|Por|Di|Door)\s*[:\s]\s*(?=[^\W\d_a-z])")
-_DATE = re.compile(r"date|time|publish|posted|datum|fecha|fecha|meta|byline|info", re.IGNORECASE)
+_SAYS_BY = re.compile(r"(?:By|BY|From|Von|Par|Por|Di|Door)\s*[:\s]\s*(?=[^\W\d_a-z])")
+_DATE = re.compile(r"date|time|publish|posted|datum|fecha|meta|byline|info", re.IGNORECASE)
 _ASIDE = re.compile(
     r"comment|related|sidebar|footer|promo|teaser|recommend|most-?read|trending|newsletter",
     re.IGNORECASE,
