@@ -112,12 +112,12 @@ def _marginals(scores: Floats, lengths: Integers, transitions: Transitions) -> F
     backward = np.ones((batch, words, tags), np.float32)
     for word in range(words - 2, -1, -1):
         ahead = _normal((backward[:, word + 1] * weights[:, word + 1]) @ pairs.T)
-        backward[:, word] = np.where((word + 1 < lengths)[:, None], ahead, 1.0)
+        backward[:, word] = np.where((word + 1 < lengths)[:, None], ahead, np.float32(1))
     return _normal(forward * backward)
 
 
 def _normal(values: Floats) -> Floats:
-    totals: Floats = values.sum(-1, keepdims=True)
+    totals = values.sum(-1, keepdims=True)
     normal: Floats = values / np.maximum(totals, np.float32(1e-30))
     return normal
 

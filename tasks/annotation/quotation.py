@@ -13,7 +13,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _MARK = re.compile("[\"“”„«»‘’']")
 _OPENING_DOUBLE = "“„«"
 _CLOSING_DOUBLE = "”»"
-_BEFORE_OPENING = "([{–—-/:\"“„«"
+_BEFORE_OPENING = '([{–—-/:"“„«'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     found: list[Quotation] = []
     for paragraph in _PARAGRAPH.finditer(text):
-        marks = [_read_mark(text, m.start(), m.group()) for m in _MARK.finditer(text, *paragraph.span())]
+        marks = [
+            _read_mark(text, m.start(), m.group()) for m in _MARK.finditer(text, *paragraph.span())
+        ]
         if marks:
             found.extend(_pair(text, marks, paragraph.end()))
     return found
@@ -103,6 +105,8 @@ def _closes(text: str, opened: _Mark, mark: _Mark, later_end: bool) -> bool:
         return not is_possessive
     if opened.char == '"':
         return mark.char in '"”'
-    return mark.char in _CLOSING_DOUBLE or (mark.char == '"' and mark.may_close) or (
-        mark.char == "“" and opened.char == "„"
+    return (
+        mark.char in _CLOSING_DOUBLE
+        or (mark.char == '"' and mark.may_close)
+        or (mark.char == "“" and opened.char == "„")
     )

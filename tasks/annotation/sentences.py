@@ -7,6 +7,7 @@ sentence. Abbreviations, initials and titles do not end one. A blank line always
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_START_LOWER = re.compile(r"\n[^\S\n]*(?=[^\W\d_])")
@@ -16,21 +17,173 @@ _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
 # These stand before a name or a number, so the full stop after them is never the end.
 _TITLES = frozenset(
-    """mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt cpl pvt maj capt cmdr adm brig
-    hon rev fr st ste mt ft pres supt insp det messrs mme mlle no nos vol pp fig art sec est
-    dept univ rs""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "gen",
+        "sen",
+        "rep",
+        "reps",
+        "sens",
+        "gov",
+        "lt",
+        "col",
+        "sgt",
+        "cpl",
+        "pvt",
+        "maj",
+        "capt",
+        "cmdr",
+        "adm",
+        "brig",
+        "hon",
+        "rev",
+        "fr",
+        "st",
+        "ste",
+        "mt",
+        "ft",
+        "pres",
+        "supt",
+        "insp",
+        "det",
+        "messrs",
+        "mme",
+        "mlle",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "fig",
+        "art",
+        "sec",
+        "est",
+        "dept",
+        "univ",
+        "rs",
+    ]
 )
 _NEVER_FINAL = frozenset(("v", "vs", "cf", "eg", "ie", "viz", "approx", "ca"))
 # These may end a sentence; they do so only before a word that commonly opens one.
 _MAYBE_FINAL = frozenset(
-    """inc corp co ltd plc bros jr sr esq ave blvd rd etc jan feb mar apr jun jul aug sept sep
-    oct nov dec mon tue wed thu fri sat sun am pm us uk un eu usa uae dc phd md ba ma""".split()
+    [
+        "inc",
+        "corp",
+        "co",
+        "ltd",
+        "plc",
+        "bros",
+        "jr",
+        "sr",
+        "esq",
+        "ave",
+        "blvd",
+        "rd",
+        "etc",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "am",
+        "pm",
+        "us",
+        "uk",
+        "un",
+        "eu",
+        "usa",
+        "uae",
+        "dc",
+        "phd",
+        "md",
+        "ba",
+        "ma",
+    ]
 )
 _STARTERS = frozenset(
-    """the a an this that these those he she it we they i you his her its our their there here
-    in on at by for from with after before when while as if but and so yet however meanwhile
-    still also no not what who why how where one some many most all both another last earlier
-    according asked officials police authorities""".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "i",
+        "you",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "there",
+        "here",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "after",
+        "before",
+        "when",
+        "while",
+        "as",
+        "if",
+        "but",
+        "and",
+        "so",
+        "yet",
+        "however",
+        "meanwhile",
+        "still",
+        "also",
+        "no",
+        "not",
+        "what",
+        "who",
+        "why",
+        "how",
+        "where",
+        "one",
+        "some",
+        "many",
+        "most",
+        "all",
+        "both",
+        "another",
+        "last",
+        "earlier",
+        "according",
+        "asked",
+        "officials",
+        "police",
+        "authorities",
+    ]
 )
 
 
@@ -42,12 +195,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for start, end in _blocks(text):
-        cuts = [*_cuts(text, start, end), end]
-        for cut in cuts:
-            trimmed = _trim(text, start, cut)
-            if trimmed is not None:
-                spans.append(trimmed)
-            start = cut
+        bounds = [start, *_cuts(text, start, end), end]
+        pieces = (_trim(text, *piece) for piece in pairwise(bounds))
+        spans.extend(piece for piece in pieces if piece is not None)
     return spans
 
 
@@ -86,19 +236,15 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
         following = at
         while following < end and text[following].isspace():
             following += 1
-        if following < end and _ends_sentence(text, start, found.start(), at, following, end):
+        if following == end or not _can_open(text[following]):
+            continue
+        if found.group() != "." or _full_stop_ends(text, start, found.start(), following, end):
             yield at
 
 
-def _ends_sentence(text: str, start: int, stop: int, at: int, following: int, end: int) -> bool:
-    opener = text[following]
-    if not (opener.isupper() or opener.isdigit() or opener in _OPENERS or opener.isalpha()):
-        return False
-    if opener.islower():
-        return False
-    if text[stop:at] != ".":
-        return True
-    return _full_stop_ends(text, start, stop, following, end)
+def _can_open(char: str) -> bool:
+    """Tell whether a sentence can begin with `char`; letters of scripts without case can."""
+    return (char.isalnum() and not char.islower()) or char in _OPENERS
 
 
 def _full_stop_ends(text: str, start: int, stop: int, following: int, end: int) -> bool:
@@ -114,9 +260,7 @@ def _full_stop_ends(text: str, start: int, stop: int, following: int, end: int) 
         return False
     is_initial = len(word) == 1 and word.isupper()
     if is_initial or "." in word or (letters in _MAYBE_FINAL and word[0].isupper()):
-        return _next_word(text, following, end).casefold() in _STARTERS and not (
-            is_initial and word == "I"
-        )
+        return _next_word(text, following, end).casefold() in _STARTERS
     return True
 
 

@@ -49,7 +49,7 @@ class TaggedText:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Columns of the model's scores, how tags follow each other, and how scores are calibrated."""
+    """Columns of the model's scores, and how its tags follow each other."""
 
     columns: slice
     transitions: Transitions
@@ -130,9 +130,14 @@ class Tagger:
     def _calibrated(self, segment: Segment) -> float:
         """Return the segment's score after Platt's logistic correction for its label."""
         slope, offset = self._calibration.get(segment.label, (1.0, 0.0))
-        score = min(max(segment.score, 1e-6), 1 - 1e-6)
-        odds = slope * math.log(score / (1 - score)) + offset
+        odds = slope * log_odds(segment.score) + offset
         return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def log_odds(score: float) -> float:
+    """Return the log odds of a probability, kept within ±13.8."""
+    bounded = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
 
 
 def load_tagger(directory: Path) -> Tagger:
@@ -150,10 +155,9 @@ def load_tagger(directory: Path) -> Tagger:
         session = onnxruntime.InferenceSession(
             str(directory / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        return Tagger(session, _piece_encoder(directory / "tokenizer.json"), manifest)
+        return Tagger(session, piece_encoder(directory / "tokenizer.json"), manifest)
     except (KeyError, TypeError, ValueError) as error:
-        message = f"model {directory}: manifest.json lacks or misstates {error}"
-        raise ModelError(message) from error
+        raise ModelError(f"model {directory}: manifest.json lacks or misstates {error}") from error
 
 
 def _read_manifest(directory: Path) -> dict[str, Any]:
@@ -161,14 +165,13 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        message = f"model {directory}: cannot read manifest.json ({error.strerror})"
-        raise ModelError(message) from error
+        raise ModelError(
+            f"model {directory}: cannot read manifest.json ({error.strerror})"
+        ) from error
     except ValueError as error:
-        message = f"model {directory}: manifest.json is not JSON ({error})"
-        raise ModelError(message) from error
+        raise ModelError(f"model {directory}: manifest.json is not JSON ({error})") from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("sha256"), dict):
-        message = f"model {directory}: manifest.json has no checksums"
-        raise ModelError(message)
+        raise ModelError(f"model {directory}: manifest.json has no checksums")
     return manifest
 
 
@@ -176,14 +179,17 @@ def _verify(path: Path, manifest: dict[str, Any]) -> None:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        message = f"model {path.parent}: cannot read {path.name} ({error.strerror})"
-        raise ModelError(message) from error
+        raise ModelError(
+            f"model {path.parent}: cannot read {path.name} ({error.strerror})"
+        ) from error
     if found != manifest["sha256"].get(path.name):
-        message = f"model {path.parent}: {path.name} is damaged (its checksum is not the manifest's)"
+        message = (
+            f"model {path.parent}: {path.name} is damaged (its checksum is not the manifest's)"
+        )
         raise ModelError(message)
 
 
-def _piece_encoder(path: Path) -> PieceEncoder:
+def piece_encoder(path: Path) -> PieceEncoder:
     """Return a cached function from a word to its word piece ids."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()

@@ -57,8 +57,8 @@ def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Wo
                 at += 1
             is_quoted = at < len(quotations) and quotations[at].start <= first
             spelling = found.group()
-            feature = case_class(spelling) + QUOTED * is_quoted + OPENS_PARAGRAPH * (
-                opens and not words
+            feature = (
+                case_class(spelling) + QUOTED * is_quoted + OPENS_PARAGRAPH * (opens and not words)
             )
             spelling = '"' if first in marks else _SPELLING.get(spelling, spelling)
             words.append(Word(first, last, spelling, feature))

@@ -47,7 +47,9 @@ def test_each_line_of_extracted_text_is_its_own_sentence() -> None:
 
 
 def test_hard_wrapped_text_keeps_its_sentences_whole() -> None:
-    text = "The minister said on Monday that the\nborder would open when all of the\nchecks were done."
+    text = (
+        "The minister said on Monday that the\nborder would open when all of the\nchecks were done."
+    )
     assert sentences_of(text) == [text]
 
 

@@ -1,6 +1,6 @@
 """Decoding: the best sequence that BIO allows, and probabilities that add up."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -30,10 +30,10 @@ def all_paths(scores: Floats, transitions: Transitions) -> list[tuple[float, tup
     paths = []
     bad, bad_start = forbidden_transitions(TAGS), forbidden_starts(TAGS)
     for path in product(range(len(TAGS)), repeat=len(scores)):
-        if bad_start[path[0]] or any(bad[a][b] for a, b in zip(path, path[1:], strict=False)):
+        if bad_start[path[0]] or any(bad[a][b] for a, b in pairwise(path)):
             continue
         total = transitions.starts[path[0]] + sum(scores[i, t] for i, t in enumerate(path))
-        total += sum(transitions.pairs[a, b] for a, b in zip(path, path[1:], strict=False))
+        total += sum(transitions.pairs[a, b] for a, b in pairwise(path))
         paths.append((float(total), path))
     return paths
 

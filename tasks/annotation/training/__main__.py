@@ -1,17 +1,16 @@
-"""`python -m tasks.annotation.training train|export|evaluate`: make the tagger and measure it."""
+"""`python -m tasks.annotation.training train|export|calibrate|evaluate`: make the tagger and measure it."""
 
 import argparse
 import importlib.util
+import json
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from tasks.annotation.tagger import ModelError, load_tagger
+from tasks.annotation.training.calibrate import dev_outcomes, fit_curves, reliability_table
 from tasks.annotation.training.evaluate import evaluate_model, format_table
 
 _SHIPPED: Final = Path(__file__).parents[1] / "models" / "default"
@@ -45,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--encoder", type=Path)
     export.add_argument("--model", type=Path, default=_SHIPPED)
     export.set_defaults(run=_export)
+    calibrate = commands.add_parser("calibrate", help="fit the scores of a model folder on dev")
+    calibrate.add_argument("--model", type=Path, default=_SHIPPED)
+    calibrate.set_defaults(run=_calibrate)
     evaluate = commands.add_parser("evaluate", help="print the dev figures of a model folder")
     evaluate.add_argument("--model", type=Path, default=_SHIPPED)
     evaluate.add_argument("--share", type=int, default=1, help="read every so-manieth document")
@@ -55,8 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 def _data_folder() -> Path:
     folder = os.environ.get("DATELINE_DATA")
     if not folder or not Path(folder).is_dir():
-        message = "set DATELINE_DATA to the folder that holds entities/ and claims/"
-        raise FileNotFoundError(message)
+        raise FileNotFoundError("set DATELINE_DATA to the folder that holds entities/ and claims/")
     return Path(folder)
 
 
@@ -65,81 +66,35 @@ def _encoder_folder(given: Path | None) -> Path:
         return given
     found = importlib.util.find_spec(_ENCODER_PACKAGE)
     if found is None or found.origin is None:
-        message = f"install the package {_ENCODER_PACKAGE.replace('_', '-')} or give --encoder"
-        raise FileNotFoundError(message)
+        package = _ENCODER_PACKAGE.replace("_", "-")
+        raise FileNotFoundError(f"install the package {package} or give --encoder")
     return Path(found.origin).parent / "model"
 
 
 def _train(options: argparse.Namespace) -> None:
-    from tasks.annotation.tagger import _piece_encoder
-    from tasks.annotation.training.corpora import read_attributions, read_entities
-    from tasks.annotation.training.network import Network, load_encoder
-    from tasks.annotation.training.train import Plan, train
+    from tasks.annotation.training.build import Plan, train_tagger  # noqa: PLC0415 - needs torch
 
-    data, encoder = _data_folder(), _encoder_folder(options.encoder)
-    options.folder.mkdir(parents=True, exist_ok=True)
     plan = Plan(seed=options.seed, epochs=options.epochs, minutes=options.minutes)
-    parts = [
-        read_entities(data, "conll2003", "train"),
-        read_entities(data, "worldwide", "train"),
-        read_entities(data, "crossner_politics", "train"),
-        read_attributions(data, "train"),
-    ]
-    documents = [document for part in parts for document in part[: options.documents]]
-    network = Network(plan.layers, plan.dropout)
-    load_encoder(network, encoder / "model.safetensors")
-    log = _logger(options.folder / "train.log")
-    check = partial(_short_evaluation, encoder=encoder, data=data, folder=options.folder)
-    train(
-        network,
-        documents,
-        _piece_encoder(encoder / "tokenizer.json"),
-        plan,
-        options.folder,
-        log,
-        check,
-    )
-
-
-def _logger(path: Path) -> Callable[[str], None]:
-    def log(line: str) -> None:
-        stamped = f"{datetime.now(UTC):%H:%M:%S} {line}"
-        print(stamped, flush=True)
-        with path.open("a", encoding="utf-8") as lines:
-            lines.write(stamped + "\n")
-
-    return log
-
-
-def _short_evaluation(network: object, encoder: Path, data: Path, folder: Path) -> str:
-    from tasks.annotation.training.export import export_model
-    from tasks.annotation.training.network import Network
-
-    assert isinstance(network, Network)
-    with tempfile.TemporaryDirectory() as scratch:
-        export_model(network, encoder / "tokenizer.json", Path(scratch), describe("probe"))
-        figures = evaluate_model(load_tagger(Path(scratch)), data, share=5)
-    return "; ".join(f"{name} {value:.1f}" for name, value in figures.items())
-
-
-def describe(revision: str) -> dict[str, object]:
-    """Return what the manifest says beside weights and labels."""
-    return {"model_id": "dateline-tagger-en", "revision": revision, "window_pieces": 160}
+    encoder = _encoder_folder(options.encoder)
+    train_tagger(_data_folder(), encoder, options.folder, plan, options.documents)
 
 
 def _export(options: argparse.Namespace) -> None:
-    import torch
+    from tasks.annotation.training.build import export_run  # noqa: PLC0415 - needs torch
 
-    from tasks.annotation.training.export import export_model, file_sha256
-    from tasks.annotation.training.network import Network
-
-    weights = options.folder / "averaged.pt"
-    network = Network()
-    network.load_state_dict(torch.load(weights, weights_only=True))
-    network.eval()
-    tokenizer = _encoder_folder(options.encoder) / "tokenizer.json"
-    export_model(network, tokenizer, options.model, describe(file_sha256(weights)[:12]))
+    export_run(options.folder, _encoder_folder(options.encoder), options.model)
     print(f"wrote {options.model}")
+
+
+def _calibrate(options: argparse.Namespace) -> None:
+    path = options.model / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["calibration"] = {}
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    data = _data_folder()
+    manifest["calibration"] = fit_curves(dev_outcomes(load_tagger(options.model), data, 0))
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    print(reliability_table(dev_outcomes(load_tagger(options.model), data, 1)))
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -35,7 +35,9 @@ def change_words(sentences: list[list[Word]], rng: random.Random) -> list[list[W
 def _change_case(words: list[Word], rng: random.Random) -> list[Word]:
     draw = rng.random()
     if draw < 0.02:
-        return [_with_case(word, {TITLE: CAPITALS, LOWER: CAPITALS, MIXED: CAPITALS}) for word in words]
+        return [
+            _with_case(word, {TITLE: CAPITALS, LOWER: CAPITALS, MIXED: CAPITALS}) for word in words
+        ]
     if draw < 0.05 and len(words) < 30:
         return [_with_case(word, {LOWER: TITLE}) for word in words]
     if draw < 0.06:
@@ -81,7 +83,9 @@ def _swap_labelled(document: Document, rng: random.Random) -> Document:
         if label == "person":
             for at, word in enumerate(words):
                 is_given = at == 0 and len(words) > 1
-                changes.append((*word.span(), names.stand_in(word.group(), GIVEN if is_given else FAMILY)))
+                changes.append(
+                    (*word.span(), names.stand_in(word.group(), GIVEN if is_given else FAMILY))
+                )
         elif label == "place" and len(words) == 1 and words[0].span() == (start, end):
             changes.append((start, end, names.stand_in(document.text[start:end], PLACES)))
     return _substitute(document, changes)

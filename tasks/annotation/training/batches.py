@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tasks.annotation.training.corpora import GROUP_OR_OTHER, Document
+from tasks.annotation.training.corpora import Document, Span
 from tasks.annotation.training.network import HEAD_TAGS
 from tasks.annotation.windows import PieceEncoder, Window, pack_windows
 from tasks.annotation.words import Word, split_words
@@ -146,5 +146,3 @@ def _pad(sequences: Sequence[Sequence[int]]) -> Tensor:
     for row, sequence in zip(padded, sequences, strict=True):
         row[: len(sequence)] = torch.tensor(sequence)
     return padded
-
-

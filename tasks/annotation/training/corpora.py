@@ -42,6 +42,8 @@ _ENTITY_LABELS: Final = {
     "misc": GROUP_OR_OTHER,
 }
 _NO_SPACE_BEFORE: Final = re.compile(r"[.,;:!?%)\]}…”]|['’](?:s|re|ve|ll|d|m|t)?|n['’]t|\.{3}")
+_QUOTE: Final = '"'
+_HYPHENS: Final = frozenset("-/")
 _CLITICS: Final = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 _NO_SPACE_AFTER: Final = frozenset("([{$£€₡#“")
 
@@ -66,8 +68,7 @@ def read_entities(folder: Path, name: str, part: str) -> list[Document]:
     lines = _read_json_lines(folder / "entities" / name / f"{part}.jsonl")
     documents = []
     for _, sentences in groupby(lines, key=lambda line: line["doc"]):
-        for batch in _batches(list(sentences), 40):
-            documents.append(_running_text(batch, conventions))
+        documents += [_running_text(batch, conventions) for batch in _batches(list(sentences), 40)]
     return documents
 
 
@@ -136,13 +137,13 @@ def _glue(tokens: Sequence[str]) -> Iterator[tuple[str, bool]]:
         following = tokens[index + 1] if index + 1 < len(tokens) else ""
         glued = previous in _NO_SPACE_AFTER or bool(_NO_SPACE_BEFORE.fullmatch(token))
         glued = glued or (previous in ("'", "’") and token in _CLITICS)
-        if token == '"':
+        if token == _QUOTE:
             glued = glued or is_open
             is_open = not is_open
-        elif previous == '"' and is_open:
+        elif previous == _QUOTE and is_open:
             glued = True
-        elif token in "-/" or previous in ("-", "/"):
-            hyphen = token if token in ("-", "/") else previous
+        elif _HYPHENS.intersection((token, previous)):
+            hyphen = token if token in _HYPHENS else previous
             before = tokens[index - 2] if previous == hyphen and index > 1 else previous
             after = following if token == hyphen else token
             glued = glued or (bool(before[-1:].isalnum()) and bool(after[:1].isalnum()))

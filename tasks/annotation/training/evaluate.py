@@ -97,9 +97,7 @@ def attribution_scores(tagger: Tagger, documents: Sequence[Document]) -> tuple[S
 
 
 def _covered(starts: Sequence[int], spans: Iterable[Span]) -> set[Span]:
-    return {
-        (at, at, label) for first, last, label in spans for at in starts if first <= at < last
-    }
+    return {(at, at, label) for first, last, label in spans for at in starts if first <= at < last}
 
 
 def articles_per_second(tagger: Tagger, documents: Sequence[Document]) -> float:
@@ -135,5 +133,3 @@ def format_table(figures: Mapping[str, float]) -> str:
     lines = ["| dev set and measure | value |", "|---|---|"]
     lines += [f"| {name} | {value:.1f} |" for name, value in figures.items()]
     return "\n".join(lines)
-
-

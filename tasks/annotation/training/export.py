@@ -72,7 +72,9 @@ def build_graph(network: Network) -> onnx.ModelProto:
         helper.make_tensor_value_info(name, TensorProto.INT64, ["n"])
         for name in ("pieces", "features")
     ]
-    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", sum(map(len, HEAD_TAGS.values()))])
+    output = helper.make_tensor_value_info(
+        "scores", TensorProto.FLOAT, ["n", sum(map(len, HEAD_TAGS.values()))]
+    )
     built = helper.make_graph(graph.nodes, "tagger", inputs, [output], graph.constants)
     model = helper.make_model(built, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
     onnx.checker.check_model(model)

@@ -61,6 +61,7 @@ def train(
     encode: PieceEncoder,
     plan: Plan,
     folder: Path,
+    *,
     log: Callable[[str], None],
     evaluate: Callable[[Network], str],
 ) -> Network:
@@ -96,7 +97,7 @@ def train(
 def _epoch_batches(
     documents: Sequence[Document], encode: PieceEncoder, plan: Plan, epoch: int
 ) -> list[list[Example]]:
-    rng = random.Random(f"{plan.seed}/{epoch}")
+    rng = random.Random(f"{plan.seed}/{epoch}")  # noqa: S311 - not for secrets
     varied = [swap_names(document, rng) for document in documents]
     limits = (plan.shortest_window, plan.longest_window)
     examples = list(make_examples(varied, encode, limits, rng, change_words))
@@ -219,5 +220,3 @@ def _restore(state: _State, saved: dict[str, Any]) -> None:
     state.averages = saved["averages"]
     state.step, state.epoch = saved["step"], saved["epoch"]
     state.seconds, state.progress = saved["seconds"], saved["progress"]
-
-
