@@ -39,7 +39,7 @@ def test_one_table_is_described_alone():
 
 
 def test_a_name_that_is_not_there_is_one_clear_line():
-    with pytest.raises(WarehouseError, match="no table or view claim: did you mean claims?"):
+    with pytest.raises(WarehouseError, match=r"no table or view claim: did you mean claims\?"):
         describe_text("claim")
     with pytest.raises(WarehouseError, match="dateline describe lists them all"):
         describe_text("zzz")

@@ -32,7 +32,7 @@ def everything(warehouse):
         for table in ALL_TABLES
         if table.name not in {"runs", "fetches", "articles"}
     } | {
-        name: warehouse.connection.execute(f"SELECT {key} FROM {name} ORDER BY 1").fetchall()
+        name: warehouse.connection.execute(f"SELECT {key} FROM {name} ORDER BY ALL").fetchall()
         for name, key in (("runs", "run_id"), ("fetches", "fetch_id"), ("articles", "text, url"))
     }
 
@@ -76,8 +76,9 @@ def test_exported_copies_are_the_tables_and_views(warehouse, newsroom, tmp_path)
 
 
 def test_only_what_is_named_is_exported(warehouse, tmp_path):
-    assert list(export_tables(warehouse, tmp_path, ["runs"])) == ["runs"]
-    assert [path.name for path in tmp_path.iterdir()] == ["runs.parquet"]
+    copies = tmp_path / "copies"
+    assert list(export_tables(warehouse, copies, ["runs"])) == ["runs"]
+    assert [path.name for path in copies.iterdir()] == ["runs.parquet"]
 
 
 def test_export_mistakes_are_one_clear_line(untouched, tmp_path):
