@@ -25,7 +25,8 @@ def annotate_spans(
 ) -> Annotation:
     """Return the annotation that tagged names and tagged parts of claims make up."""
     quotations = find_quotations(text)
-    layout = Layout(text, sentences, quotations, snap_to_quotations(text, pieces, quotations))
+    snapped = snap_to_quotations(text, pieces, sentences, quotations)
+    layout = Layout(text, sentences, quotations, snapped)
     attributions = link_pieces(layout)
     resolved = resolve_names(text, names, load_gazetteer())
     sources = sorted({span for attribution in attributions for span in attribution.source})

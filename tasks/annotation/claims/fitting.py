@@ -71,9 +71,7 @@ def _is_blind(task: str, piece: Piece) -> bool:
 def _read_article(layout: Layout, owners: dict[Piece, set[str]], task: str) -> Iterator[Choice]:
     anchor_part, part = _TASKS[task]
     for anchor in layout.pieces:
-        if anchor.part != anchor_part or (
-            task == "source_of_content" and _has_cue(anchor, owners)
-        ):
+        if anchor.part != anchor_part or (task == "source_of_content" and _has_cue(anchor, owners)):
             continue
         candidates = find_candidates(layout, anchor, part)
         right = [bool(owners[anchor] & owners[candidate]) for candidate in candidates]

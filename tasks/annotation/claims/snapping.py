@@ -1,11 +1,12 @@
 """Contents brought into line with quotation marks, which are surer than any tagger."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
+from tasks.annotation.annotation import Span
 from tasks.annotation.claims.layout import Piece
 from tasks.annotation.quotation import Quotation
 
@@ -14,14 +15,19 @@ _SLACK: Final = 3  # characters between a tagged boundary and the mark that it s
 
 
 def snap_to_quotations(
-    text: str, pieces: Iterable[Piece], quotations: Sequence[Quotation]
+    text: str,
+    pieces: Iterable[Piece],
+    sentences: Sequence[Span],
+    quotations: Sequence[Quotation],
 ) -> list[Piece]:
     """Return the pieces with contents moved to the quotation marks that they nearly reach.
 
-    A content that covers most of a quotation takes all of it, marks included. Sources and cues
-    stay; a content never grows over one.
+    A content that covers most of a quotation takes all of it, marks included; one that runs over
+    the end of a sentence outside of quotation marks ends there. Sources and cues stay; a content
+    never grows over one.
     """
-    pieces = sorted(pieces, key=lambda piece: piece.start)
+    ends = [end for _, end in sentences if not _is_inside(end, quotations)]
+    pieces = sorted((_cut(text, piece, ends) for piece in pieces), key=lambda piece: piece.start)
     fixed = [piece.span for piece in pieces if piece.part != "content"]
     snapped: list[Piece] = []
     for piece in pieces:
@@ -36,14 +42,26 @@ def snap_to_quotations(
     return snapped
 
 
+def _is_inside(at: int, quotations: Sequence[Quotation]) -> bool:
+    first = bisect_right(quotations, at, key=lambda quotation: quotation.end)
+    return first < len(quotations) and quotations[first].start < at
+
+
+def _cut(text: str, piece: Piece, ends: Sequence[int]) -> Piece:
+    """Return a content up to the first of `ends` inside it, without its full stop."""
+    after = bisect_right(ends, piece.start)
+    if piece.part != "content" or after == len(ends) or ends[after] >= piece.end:
+        return piece
+    end = ends[after] - (text[ends[after] - 1] == ".")
+    return replace(piece, end=end) if end > piece.start else piece
+
+
 def _touching(piece: Piece, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
     first = bisect_left(quotations, piece.start - _SLACK, key=lambda quotation: quotation.end)
     return takewhile(lambda quotation: quotation.start < piece.end + _SLACK, quotations[first:])
 
 
-def _snap(
-    text: str, piece: Piece, quotations: Iterable[Quotation], fixed: Sequence[tuple[int, int]]
-) -> Piece:
+def _snap(text: str, piece: Piece, quotations: Iterable[Quotation], fixed: Sequence[Span]) -> Piece:
     start, end = piece.span
     for quotation in quotations:
         shared = min(end, quotation.end) - max(start, quotation.start)
@@ -55,9 +73,7 @@ def _snap(
     return replace(piece, start=start, end=end) if text[start:end].strip() else piece
 
 
-def _meets(
-    wide: tuple[int, int], narrow: tuple[int, int], fixed: Sequence[tuple[int, int]]
-) -> bool:
+def _meets(wide: Span, narrow: Span, fixed: Sequence[Span]) -> bool:
     """Tell whether growing from `narrow` to `wide` runs into a source or cue."""
     first = bisect_left(fixed, wide[0], key=lambda span: span[1])
     for start, end in fixed[first:]:

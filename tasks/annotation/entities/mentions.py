@@ -31,12 +31,18 @@ def tidy_spans(text: str, spans: Iterable[NamedSpan]) -> list[NamedSpan]:
     tidy: list[NamedSpan] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         bare = trim_name(text, _start_with_article(text, span), span.end, span.kind)
-        if bare is None or not fold_name(text[bare[0] : bare[1]]):
+        if bare is None or not _is_name(text[bare[0] : bare[1]]):
             continue
         if tidy and bare[0] < tidy[-1].end:
             continue
         tidy.append(NamedSpan(*bare, span.kind, span.score))
     return tidy
+
+
+def _is_name(written: str) -> bool:
+    """Tell whether it can be a name: Latin names have a capital or a figure somewhere."""
+    is_common = written.islower() and not any(char.isdigit() for char in written)
+    return bool(fold_name(written)) and not is_common
 
 
 def _start_with_article(text: str, span: NamedSpan) -> int:

@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from tasks.annotation.annotation import Entity, Links, Mention
 from tasks.annotation.entities.acronyms import Introduction, find_introductions
+from tasks.annotation.entities.evidence import Vote, weigh_context, weigh_demonyms
 from tasks.annotation.entities.gazetteer import Gazetteer
 from tasks.annotation.entities.known_names import full_name
 from tasks.annotation.entities.mentions import NamedSpan, add_repeats, tidy_spans
@@ -26,6 +27,7 @@ _MATCHES: Final = {
     "place": match_place,
 }
 _LONGEST_NAME: Final = 10  # words; what is longer is no name that others are short for
+_HALF: Final = 0.5  # news names people in full first: a lone surname is mostly something else
 _SHORTEST_CITY: Final = 5  # letters; shorter names in capitals may well be acronyms
 
 
@@ -46,9 +48,14 @@ class _Name:
     starts: list[int] = field(default_factory=list)
     weights: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def add(self, span: NamedSpan) -> None:
+    def add(self, span: NamedSpan, votes: Iterable[Vote]) -> None:
         self.starts.append(span.start)
         self.weights[span.kind] += span.score
+        self.vote(votes)
+
+    def vote(self, votes: Iterable[Vote]) -> None:
+        for kind, weight in votes:
+            self.weights[kind] += weight
 
     def is_mostly(self, kind: str) -> bool:
         return self.weights[kind] >= 0.5 * sum(self.weights.values()) > 0
@@ -105,7 +112,10 @@ class _Resolver:
         self._names: dict[str, _Name] = {}
         for span in spans:
             folded = self._fold(span)
-            self._names.setdefault(folded, _Name(folded, name_words(folded))).add(span)
+            name = self._names.setdefault(folded, _Name(folded, name_words(folded)))
+            name.add(span, weigh_context(text, span.start, span.end))
+        for folded, name in self._names.items():
+            name.vote(weigh_demonyms(folded, self._names))
         self._expansions = {
             fold_name(text[slice(*introduction.acronym)]): fold_name(
                 text[slice(*introduction.name)]
@@ -202,12 +212,22 @@ class _Resolver:
     def _make_entity(self, group: str, spans: Sequence[NamedSpan]) -> Entity:
         surfaces = Counter(self._text[span.start : span.end] for span in spans)
         name = self._choose_name(group, surfaces)
-        kind = vote_type(((span.kind, span.score) for span in spans), name)
+        kind = vote_type(self._votes(spans), name)
         if kind == "place" and is_shouted(name) and len(name) >= _SHORTEST_CITY:
             name = _calm(name)
         links = self._gazetteer.find_links(name) if kind == "place" else Links()
         aliases = sorted(surface for surface in surfaces if surface != name)
         return Entity(make_key(kind, name), name, kind, tuple(aliases), (), links)
+
+    def _votes(self, spans: Sequence[NamedSpan]) -> Iterator[Vote]:
+        """Yield what speaks for each type of an entity: its names' weights, by their share."""
+        counts = Counter(self._fold(span) for span in spans)
+        is_introduced = any(len(self._names[folded].words) > 1 for folded in counts)
+        for folded, count in counts.items():
+            name = self._names[folded]
+            for kind, weight in name.weights.items():
+                is_doubtful = kind == "person" and not is_introduced
+                yield kind, weight * count / len(name.starts) * (_HALF if is_doubtful else 1)
 
     def _choose_name(self, group: str, surfaces: Counter[str]) -> str:
         full = [surface for surface in surfaces if fold_name(surface) == group]
