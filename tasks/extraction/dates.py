@@ -74,7 +74,13 @@ def _shown_day(signals: Signals) -> date | None:
     if found := day_in_address(signals.url or signals.declared_url):
         return found
     # Its extensive search loads dateparser, which takes seconds.
-    searched = find_date(signals.tree, url=signals.url, original_date=True, extensive_search=False)
+    searched = find_date(
+        signals.tree,
+        url=signals.url,
+        original_date=True,
+        extensive_search=False,
+        max_date=_LATEST.isoformat(),
+    )
     if searched:
         return date.fromisoformat(searched)
     days = map(written_day, visible_dates(signals.tree))

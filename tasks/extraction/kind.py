@@ -23,6 +23,8 @@ _LEAST_CHARS = 150
 # Longer texts are articles even on pages that exist for a video or for pictures.
 _CAPTION_CHARS = 1500
 _NOTICE_CHARS = 900
+# Below this, a text that nobody signed and dated is a page about the site, or a list.
+_UNSIGNED_CHARS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ class Judgement:
     reason: str | None = None
 
 
-def judge_page(signals: Signals, title: str | None, text: str) -> Judgement:
-    """The kind of the page with that title and text; rejected with a reason unless to be kept."""
+def judge_page(signals: Signals, title: str | None, text: str, *, is_signed: bool) -> Judgement:
+    """The kind of the page with that title and text; rejected with a reason unless to be kept.
+
+    `is_signed`: a date or an author was found on it.
+    """
     if len(text) < _NOTICE_CHARS and (notice := notice_in(title, text)) is not None:
         return Judgement("rejected", notice.kind, notice.reason)
     if _is_live_blog(signals):
@@ -50,6 +55,8 @@ def judge_page(signals: Signals, title: str | None, text: str) -> Judgement:
         return Judgement("rejected", "index", "a page of links to articles")
     if len(text) < _LEAST_CHARS:
         return _too_short(text)
+    if len(text) < _UNSIGNED_CHARS and not is_signed and not signals.article:
+        return Judgement("rejected", "index", "little text, no date, no author: not an article")
     return Judgement("ok", "press_release" if _is_press_release(signals) else "article")
 
 
@@ -61,10 +68,7 @@ def _too_short(text: str) -> Judgement:
 
 def _path(signals: Signals) -> str:
     """The address' path in lower case, "/" at both ends."""
-    try:
-        path = urlsplit(signals.url or signals.declared_url or "").path
-    except ValueError:
-        return "/"
+    path = urlsplit(signals.url or signals.declared_url or "").path
     return f"/{path.strip('/').lower()}/"
 
 

@@ -71,7 +71,8 @@ def _read_article(tree: HtmlElement, url: str | None) -> Extracted:
     text = extract_text(signals, title)
     byline = find_authors(signals, site_name, text)
     dates = find_dates(signals)
-    judgement = judge_page(signals, title, text)
+    is_signed = bool(byline.authors) or dates.published_date is not None
+    judgement = judge_page(signals, title, text, is_signed=is_signed)
     address = canonical_url(url or signals.declared_url or "", signals.declared_url) or None
     return Extracted(
         status=judgement.status,

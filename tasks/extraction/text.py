@@ -7,6 +7,7 @@ from trafilatura import bare_extraction
 
 from tasks.extraction.boilerplate import strip_boilerplate
 from tasks.extraction.embedded import embedded_text
+from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.paragraphs import densest_column, fill_gaps, is_table
 
@@ -18,13 +19,22 @@ _SHORT_CHARS = 600
 
 def extract_text(signals: Signals, title: str | None) -> str:
     """Paragraphs separated by a blank line, without the title; empty where there is none."""
-    lines = strip_boilerplate(_article_lines(signals.tree, signals.url), title)
+    shown = _standfirsts(signals)
+    lines = strip_boilerplate(_article_lines(signals.tree, signals.url), title, shown)
     text = "\n\n".join(lines)
     if len(text) < _SHORT_CHARS:
-        hidden = strip_boilerplate(embedded_text(signals), title)
+        hidden = strip_boilerplate(embedded_text(signals), title, shown)
         if sum(map(len, hidden)) > 2 * len(text):
             return "\n\n".join(hidden)
     return text
+
+
+def _standfirsts(signals: Signals) -> list[str]:
+    """The page's descriptions that are no sentences: a second headline, not the first paragraph."""
+    stated = [*signals.meta.get("og:description", ()), *signals.meta.get("description", ())]
+    stated += texts_of(signals.article.get("description"))
+    stated += signals.microdata.get("description", ())
+    return [text for text in stated if text[-1] not in '.!?…。"”’']
 
 
 def _article_lines(tree: HtmlElement, url: str | None) -> list[str]:

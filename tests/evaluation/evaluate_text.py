@@ -148,7 +148,9 @@ def score(pages: list[Gold], answers: list[Answer]) -> str:
     for field in FIELDS:
         rights = [is_right(field, p, a) for p, a in zip(pages, answers, strict=True)]
         known = [right for right in rights if right is not None]
-        cells.append(f"{sum(known) / len(known):6.3f} ({len(known):3})" if known else "     -      ")
+        cells.append(
+            f"{sum(known) / len(known):6.3f} ({len(known):3})" if known else "     -      "
+        )
     cpu_s = sum(a.cpu_s for a in answers)
     cells.append(f"{len(answers) / cpu_s:6.1f}")
     cells.append(f"{max(a.cpu_s for a in answers):6.2f}")
@@ -162,7 +164,9 @@ def print_misses(field: str, pages: list[Gold], answers: list[Answer]) -> None:
         scored = [(sum(overlap(a.text, p.text)) / 2, p, a) for p, a in rows if p.text]
         for value, page, answer in sorted(scored, key=lambda row: row[0])[:40]:
             precision, recall = overlap(answer.text, page.text or "")
-            print(f"  {value:.2f} p={precision:.2f} r={recall:.2f} {page.page_id} {answer.note} {page.url}")
+            print(
+                f"  {value:.2f} p={precision:.2f} r={recall:.2f} {page.page_id} {answer.note} {page.url}"
+            )
         return
     for page, answer in rows:
         if is_right(field, page, answer) is False:
@@ -185,9 +189,13 @@ def main() -> None:
     engines = {"dateline": ask_dateline, "trafilatura": ask_trafilatura}
     if options.ours_only:
         del engines["trafilatura"]
-    print(f"{'set':17} {'half':6} {'pages':5} {'engine':12} {'F1    P     R':17}  "
-          f"{'title':12}  {'authors':12}  {'date':12}  {'p/cpu-s':6} {'worst s':6}")
-    for name in options.set or sorted(p.name for p in root.iterdir() if (p / "gold.jsonl").exists()):
+    print(
+        f"{'set':17} {'half':6} {'pages':5} {'engine':12} {'F1    P     R':17}  "
+        f"{'title':12}  {'authors':12}  {'date':12}  {'p/cpu-s':6} {'worst s':6}"
+    )
+    for name in options.set or sorted(
+        p.name for p in root.iterdir() if (p / "gold.jsonl").exists()
+    ):
         halves: dict[str, list[Gold]] = defaultdict(list)
         for page in read_set(root / name):
             halves[page.half].append(page)

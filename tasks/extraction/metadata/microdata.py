@@ -5,17 +5,15 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 _OF_INTEREST = frozenset(
-    [
+    {
         "headline",
-        "alternativeheadline",
         "author",
-        "creator",
         "datepublished",
         "datemodified",
-        "datecreated",
         "articlesection",
-        "publisher",
-    ]
+        "sourceorganization",
+        "description",
+    }
 )
 # Inside one of these an itemprop speaks of something else than the article.
 _FOREIGN_SCOPES = ("comment", "imageobject", "videoobject", "listitem", "product", "organization")

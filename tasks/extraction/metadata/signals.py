@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -26,7 +27,8 @@ class Signals:
 
 
 def read_signals(tree: HtmlElement, url: str | None) -> Signals:
-    """Reads them all; the tree is left as it is."""
+    """Reads them all; the tree is left as it is, and an address that is none counts as none."""
+    url = url if url is None or _can_be_split(url) else None
     nodes = read_json_ld(tree)
     meta = read_meta_tags(tree)
     declared = _declared_url(tree, meta)
@@ -36,9 +38,19 @@ def read_signals(tree: HtmlElement, url: str | None) -> Signals:
 
 def _declared_url(tree: HtmlElement, meta: Mapping[str, tuple[str, ...]]) -> str | None:
     for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            return str(link.get("href")).strip()
-    return first_meta(meta, "og:url")
+        address = (link.get("href") or "").strip()
+        if "canonical" in (link.get("rel") or "").lower().split() and _can_be_split(address):
+            return address or None
+    address = first_meta(meta, "og:url") or ""
+    return address if address and _can_be_split(address) else None
+
+
+def _can_be_split(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _main_article(

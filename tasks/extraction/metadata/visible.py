@@ -56,7 +56,7 @@ def visible_dates(tree: HtmlElement) -> Iterator[str]:
             found += 1
             if found == _MOST_DATES:
                 break
-    for element in tree.iter("font", "td", "p", "span", "br", "small", "em", "i", "b"):
+    for element in tree.iter("div", "font", "td", "p", "span", "br", "small", "em", "i", "b"):
         for raw in (element.text, element.tail):
             if raw and (text := _short_text_with_digits(raw)):
                 yield text

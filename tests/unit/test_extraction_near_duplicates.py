@@ -1,0 +1,69 @@
+"""A wire story in many papers is one story; two stories on one event are two."""
+
+import random
+
+import pytest
+
+from tasks.extraction.near_duplicates import group_duplicates
+
+SYLLABLES = ["ka", "ro", "mi", "ten", "lu", "sa", "vor", "ne", "bi", "dal", "go", "fer", "pa", "ul"]
+
+
+def article(seed: int, words: int = 300) -> str:
+    """A text of invented words with the function words that every text shares."""
+    rng = random.Random(seed)
+    vocabulary = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(150)]
+    vocabulary += ["the", "of", "and", "said", "in", "that", "to", "a"] * 12
+    return " ".join(rng.choices(vocabulary, k=words))
+
+
+def edited(text: str, share: float, seed: int = 0) -> str:
+    rng = random.Random(seed)
+    words = text.split()
+    for place in rng.sample(range(len(words)), int(share * len(words))):
+        words[place] = "".join(rng.choices(SYLLABLES, k=3))
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.15, 0.25])
+def test_an_edited_copy_joins_the_group_of_the_earliest(share):
+    stories = [article(seed) for seed in range(40)]
+    new = [(f"original-{n}", text) for n, text in enumerate(stories)]
+    new += [(f"copy-{n}", edited(text, share, n)) for n, text in enumerate(stories)]
+    groups = group_duplicates(new, [])
+    found = sum(groups[f"copy-{n}"] == f"original-{n}" for n in range(40))
+    assert found >= 38
+    assert all(groups[f"original-{n}"] == f"original-{n}" for n in range(40))
+
+
+def test_a_copy_of_an_earlier_night_joins_its_group():
+    groups = group_duplicates([("new", edited(article(1), 0.1))], [("old", "first", article(1))])
+    assert groups == {"new": "first"}
+
+
+def test_a_copy_cut_down_to_its_first_third_joins_the_group():
+    whole = article(1, 600)
+    cut = " ".join(whole.split()[:200])
+    assert group_duplicates([("whole", whole), ("cut", cut)], []) == {
+        "whole": "whole",
+        "cut": "whole",
+    }
+
+
+def test_different_articles_are_their_own_groups():
+    new = [(str(seed), article(seed)) for seed in range(400)]
+    assert group_duplicates(new, []) == {str(seed): str(seed) for seed in range(400)}
+
+
+def test_short_texts_join_nobody():
+    assert group_duplicates([("a", "Pier reopens."), ("b", "Pier reopens.")], []) == {
+        "a": "a",
+        "b": "b",
+    }
+
+
+def test_text_without_spaces_is_compared_by_its_characters():
+    one = "港の理事会は木曜日、嵐で壊れた北の桟橋を十一か月ぶりに再開することを決めた。" * 2
+    other = "大統領は金曜日に議会を解散し、来月の選挙で国民の信を問う考えを明らかにした。" * 2
+    groups = group_duplicates([("a", one), ("b", one + "以上。"), ("c", other)], [])
+    assert groups == {"a": "a", "b": "a", "c": "c"}
