@@ -1,0 +1,1 @@
+"""Flows decide order and schedule; the command line starts them."""

@@ -1,0 +1,99 @@
+"""`dateline`: the command line. A failure that a user can cause is one line and exit status 2."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import click
+import typer
+
+from flows.commands import doctor, filters, outlets, query, run
+
+app = typer.Typer(
+    help="Tonight's news as tables: who claimed what, in whose words, how firmly, who carried it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run")(run.run_night)
+app.command("serve")(run.serve)
+app.command("sql")(query.sql)
+app.command("report")(query.report)
+app.command("check")(query.check)
+app.command("describe")(query.describe)
+app.command("export")(query.export)
+app.command("maintain")(query.maintain)
+app.command("extract")(filters.extract)
+app.command("annotate")(filters.annotate)
+app.add_typer(outlets.app, name="sources")
+app.command("doctor")(doctor.doctor)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"dateline {version('dateline')}")  # noqa: T201 - the answer itself
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
+    version: Annotated[  # noqa: ARG001 - the callback acts on it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("dateline").setLevel(logging.INFO)
+    if verbose:
+        logging.getLogger().setLevel(logging.INFO)
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 checks failed, 2 one line said why, 130 interrupted."""
+    try:
+        status = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(_complain("interrupted", 130))
+    except click.ClickException as error:
+        sys.exit(_complain(error.format_message(), 2))
+    except KeyboardInterrupt:
+        sys.exit(_complain("interrupted; run the same command again to go on", 130))
+    except BrokenPipeError:
+        # The reader has seen enough; without this, Python complains again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        message = _message_for_user(error)
+        if message is None:
+            raise
+        sys.exit(_complain(message, 2))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(message: str, status: int) -> int:
+    print(f"dateline: {message}", file=sys.stderr)  # noqa: T201 - stderr is the place for it
+    return status
+
+
+def _message_for_user(error: Exception) -> str | None:
+    """The one line for an error that a user can cause or mend; None for a fault of ours."""
+    # Imported only now: most commands need few of these.
+    from flows.settings import SettingsError  # noqa: PLC0415
+    from tasks.annotation.tagger import ModelError  # noqa: PLC0415
+    from tasks.fetching.archive import ArchiveError  # noqa: PLC0415
+    from warehouse.errors import WarehouseError  # noqa: PLC0415
+
+    if isinstance(error, (SettingsError, ModelError, ArchiveError, WarehouseError)):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return None

@@ -1,0 +1,81 @@
+"""One night: list, fetch, extract, select, annotate, load, check."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+from rich.console import Console
+
+from flows.artifacts import publish_artifacts
+from flows.demo import open_newsroom
+from flows.preparation import is_collected, plan_night
+from flows.progress import stage_progress
+from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
+from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, fetch_outlets, list_outlets
+from tasks.annotation.annotator import load_annotator
+from tasks.list_articles import source_row
+from tasks.load_night import RunFacts, check_night, load_night
+from tasks.night import Night
+from warehouse.lock import hold_writer_lock
+
+
+@flow(
+    name="nightly",
+    flow_run_name="nightly {night_date}",
+    task_runner=ThreadPoolTaskRunner(max_workers=OUTLETS_AT_ONCE),
+)
+def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None) -> str:
+    """The id of the run that has the night in the warehouse, collected now if it was not.
+
+    `night_date` is today, in the schedule's time zone, when None. A run that was killed is
+    continued: outlets and chunks that it had finished are not done again.
+    """
+    settings = Settings.read(config_file)
+    night = plan_night(settings, night_date or settings.today(datetime.now(UTC)))
+    night.results_dir.mkdir(parents=True, exist_ok=True)
+    with hold_writer_lock(settings.data_dir / "run.lock"):
+        if not is_collected(night):
+            _collect(settings, night)
+        shutil.rmtree(night.results_dir)
+    return night.run_id
+
+
+def _collect(settings: Settings, night: Night) -> None:
+    started_at, laps = datetime.now(UTC), [time.monotonic()]
+    with (
+        open_newsroom(settings, night.night_date) as base_urls,
+        stage_progress(Console(stderr=True)) as progress,
+    ):
+        outlets = read_outlets(settings, base_urls)
+        listed = list_outlets(outlets, settings, night, progress)
+        fetches = fetch_outlets(listed, settings, night, progress)
+        laps.append(time.monotonic())
+        pages = extract_pages(fetches, settings, night, progress)
+        laps.append(time.monotonic())
+        annotated = annotate_new(pages, settings, night, progress)
+        laps.append(time.monotonic())
+    fetch_s, extract_s, annotate_s = (end - start for start, end in pairwise(laps))
+    facts = RunFacts(
+        flow="nightly",
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        fetch_s=fetch_s,
+        extract_s=extract_s,
+        annotate_s=annotate_s,
+        config_hash=settings.content_hash,
+        annotator=load_annotator(settings.annotation.annotator).model,
+    )
+    run = load_night(
+        night=night,
+        facts=facts,
+        sources=[source_row(outlet, night) for outlet in outlets],
+        fetches=[page.fetch for page in pages],
+        annotated=annotated,
+    )
+    publish_artifacts(run, check_night(night=night))

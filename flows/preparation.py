@@ -1,0 +1,54 @@
+"""What must hold before a night is begun; known without Prefect, so that a mistake costs a second."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from flows.settings import Settings, SettingsError, read_outlets
+from tasks.annotation.annotator import load_annotator
+from tasks.night import Night
+from warehouse.connect import Location, open_warehouse
+from warehouse.state import is_finished
+
+
+def plan_night(settings: Settings, night_date: date) -> Night:
+    """The run that collects `night_date`: a night run twice is the same run."""
+    run_id = f"nightly-{night_date.isoformat()}"
+    return Night(
+        run_id=run_id,
+        night_date=night_date,
+        archive_dir=settings.archive_dir.resolve(),
+        warehouse_dir=settings.warehouse_dir.resolve(),
+        results_dir=(settings.runs_dir / run_id).resolve(),
+    )
+
+
+def is_collected(night: Night) -> bool:
+    """Whether the night is in the warehouse already; makes the warehouse when there is none."""
+    with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
+        return is_finished(warehouse, night.run_id)
+
+
+def prepare_night(settings: Settings, night_date: date) -> bool:
+    """Whether the night is still to be collected.
+
+    Raises the one-line error of whatever would stop it half-way: an outlet's file that cannot be
+    used, a model that does not load, a folder that cannot be written.
+    """
+    night = plan_night(settings, night_date)
+    for folder in (night.archive_dir, night.results_dir.parent):
+        _make_folder(folder)
+    if is_collected(night):
+        return False
+    names = [file.stem for file in settings.sources.directory.glob("*.toml")]
+    read_outlets(settings, dict.fromkeys(names, "http://127.0.0.1") if settings.newsroom else {})
+    load_annotator(settings.annotation.annotator)
+    return True
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"data_dir: cannot write to {folder}: {error.strerror}") from error

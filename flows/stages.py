@@ -1,0 +1,144 @@
+"""The stages of a night: how each is cut into tasks, and how many of those run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from importlib.metadata import version
+
+from prefect.futures import PrefectFuture
+
+from flows.progress import StageProgress
+from flows.settings import Settings
+from flows.waves import chunked, in_waves
+from tasks.annotate_articles import AnnotatedArticle, annotate_articles
+from tasks.annotation.annotator import load_annotator
+from tasks.extract_text import ExtractedPage, PageLimits, extract_text
+from tasks.fetch_articles import fetch_articles
+from tasks.fetching.known import Known
+from tasks.fetching.policy import FetchPolicy
+from tasks.list_articles import Listed, list_articles
+from tasks.night import Night
+from tasks.select_articles import select_articles
+from tasks.sources.outlet import Outlet
+from warehouse.connect import Location, open_warehouse
+from warehouse.state import known_validators, known_versions, recent_texts
+from warehouse.tables.articles import ArticleRow
+from warehouse.tables.fetches import Fetch
+
+OUTLETS_AT_ONCE = 8
+CHUNKS_AT_ONCE = 2  # of which one waits while the other's worker processes or threads are busy
+NEAR_DUPLICATE_DAYS = 14
+
+
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    """The manners and limits of `settings`, for every outlet that sets none of its own."""
+    fetching = settings.fetching
+    return FetchPolicy(
+        user_agent=f"Dateline/{version('dateline')}",
+        contact=fetching.contact or None,
+        delay_s=fetching.delay_s,
+        per_host_concurrency=fetching.per_host_concurrency,
+        total_timeout_s=fetching.total_timeout_s,
+        max_body_bytes=fetching.max_body_mb * 1_000_000,
+        retries=fetching.retries,
+        allow_private_addresses=fetching.allow_private_addresses,
+    )
+
+
+def list_outlets(
+    outlets: Sequence[Outlet], settings: Settings, night: Night, progress: StageProgress
+) -> list[Listed]:
+    """What each outlet's feeds, sitemaps, lists and folders name."""
+    step = list_articles.with_options(result_storage=night.results_dir)
+    policy = fetch_policy(settings)
+
+    # Listings are asked for in full: one that has not changed may name pages that failed last night.
+    def submit(outlet: Outlet) -> PrefectFuture[Listed]:
+        own = replace(policy, delay_s=outlet.delay_s)
+        return step.submit(outlet, policy=own, night=night, known={})
+
+    results = in_waves(submit, outlets, at_once=OUTLETS_AT_ONCE)
+    return list(progress.follow("list", results, len(outlets)))
+
+
+def fetch_outlets(
+    listed: Sequence[Listed], settings: Settings, night: Night, progress: StageProgress
+) -> list[Fetch]:
+    """Every URL tried: the listings themselves, then the pages they name."""
+    step = fetch_articles.with_options(result_storage=night.results_dir)
+    policy = fetch_policy(settings)
+    known = _known_pages([each.outlet.source_id for each in listed], night)
+
+    def submit(each: Listed) -> PrefectFuture[list[Fetch]]:
+        own = replace(policy, delay_s=each.outlet.delay_s)
+        return step.submit(each, policy=own, night=night, known=known[each.outlet.source_id])
+
+    results = in_waves(submit, listed, at_once=OUTLETS_AT_ONCE)
+    pages = list(progress.follow("fetch", results, len(listed)))
+    return [f for each in listed for f in each.fetches] + [f for page in pages for f in page]
+
+
+def _known_pages(source_ids: Sequence[str], night: Night) -> dict[str, dict[str, Known]]:
+    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+        return {
+            source_id: {
+                url: Known(*response)
+                for url, response in known_validators(warehouse, source_id).items()
+            }
+            for source_id in source_ids
+        }
+
+
+def extract_pages(
+    fetches: Sequence[Fetch], settings: Settings, night: Night, progress: StageProgress
+) -> list[ExtractedPage]:
+    """A verdict for each of `fetches`: an article that is new or changed, or a reason."""
+    extraction = settings.extraction
+    limits = PageLimits(
+        workers=extraction.workers,
+        page_timeout_s=extraction.page_timeout_s,
+        memory_limit_mb=extraction.memory_limit_mb,
+    )
+    step = extract_text.with_options(result_storage=night.results_dir)
+
+    def submit(chunk: tuple[Fetch, ...]) -> PrefectFuture[list[ExtractedPage]]:
+        return step.submit(chunk, night=night, limits=limits)
+
+    chunks = chunked([f for f in fetches if f.outcome == "fetched"], extraction.chunk_pages)
+    results = in_waves(submit, chunks, at_once=CHUNKS_AT_ONCE)
+    judged = [page for chunk in progress.follow("extract", results, len(chunks)) for page in chunk]
+    others = [ExtractedPage(f, None) for f in fetches if f.outcome != "fetched"]
+    return others + _select(judged, night)
+
+
+def _select(judged: Sequence[ExtractedPage], night: Night) -> list[ExtractedPage]:
+    sources = {page.fetch.source_id for page in judged}
+    since = night.night_date - timedelta(days=NEAR_DUPLICATE_DAYS)
+    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+        known = known_versions(warehouse, sorted(sources))
+        return select_articles(judged, known=known, recent=recent_texts(warehouse, since))
+
+
+def annotate_new(
+    pages: Sequence[ExtractedPage], settings: Settings, night: Night, progress: StageProgress
+) -> list[AnnotatedArticle]:
+    """The new and changed articles of `pages` with their mentions, entities and claims."""
+    annotation = settings.annotation
+    model = load_annotator(annotation.annotator).model
+    step = annotate_articles.with_options(result_storage=night.results_dir)
+
+    def submit(chunk: tuple[ArticleRow, ...]) -> PrefectFuture[list[AnnotatedArticle]]:
+        return step.submit(
+            chunk,
+            night=night,
+            annotator=annotation.annotator,
+            model=model,
+            workers=annotation.workers,
+        )
+
+    chunks = chunked([p.article for p in pages if p.article], annotation.chunk_articles)
+    results = in_waves(submit, chunks, at_once=CHUNKS_AT_ONCE)
+    done = progress.follow("annotate", results, len(chunks))
+    return [article for chunk in done for article in chunk]

@@ -1,0 +1,111 @@
+"""Step: from archived pages to articles, a chunk of pages at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from prefect import task
+from prefect.context import TaskRunContext
+
+from tasks.extraction.canonical_url import article_id_of, canonical_url
+from tasks.extraction.page import EXTRACTOR
+from tasks.extraction.pool import Page, extract_pages
+from tasks.extraction.record import Extracted, rejected
+from tasks.fetching.archive import ArchiveError, read_body
+from tasks.night import Night, content_key
+from warehouse.tables.articles import ArticleRow
+from warehouse.tables.fetches import Fetch
+
+PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """What one page may cost, and how many are worked on at once."""
+
+    workers: int
+    page_timeout_s: float
+    memory_limit_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPage:
+    """A fetched page with its verdict: `article` when it is one, else `fetch.reason` says why."""
+
+    fetch: Fetch
+    article: ArticleRow | None
+
+
+def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  # noqa: ARG001 - Prefect's signature
+    pages = arguments["fetches"]
+    assert isinstance(pages, tuple)
+    return content_key("extract", EXTRACTOR, [(f.fetch_id, f.payload_digest) for f in pages])
+
+
+@task(name="extract text", cache_key_fn=_result_key, persist_result=True, result_serializer="pickle")
+def extract_text(
+    fetches: tuple[Fetch, ...], *, night: Night, limits: PageLimits
+) -> list[ExtractedPage]:
+    """The pages of `fetches` (outcome fetched), judged, in the same order."""
+    results = extract_pages(
+        _archived_pages(fetches, night),
+        workers=limits.workers,
+        page_timeout_s=limits.page_timeout_s,
+        memory_limit_mb=limits.memory_limit_mb,
+    )
+    return [_judge(f, e, night) for f, e in zip(fetches, results, strict=True)]
+
+
+def _archived_pages(fetches: Sequence[Fetch], night: Night) -> Iterator[Page]:
+    for fetch in fetches:
+        yield Page(
+            id=fetch.fetch_id,
+            url=fetch.final_url or fetch.url,
+            body=lambda fetch=fetch: read_body(night.archive_dir, fetch),
+            content_type=fetch.content_type,
+        )
+
+
+def _judge(fetch: Fetch, extracted: Extracted, night: Night) -> ExtractedPage:
+    if extracted.status == "rejected":
+        reason = f"{extracted.kind}: {extracted.reason}"
+        return ExtractedPage(replace(fetch, outcome="rejected", reason=reason), None)
+    article = _article_row(fetch, extracted, night)
+    return ExtractedPage(replace(fetch, outcome="kept", article_id=article.article_id), article)
+
+
+def _article_row(fetch: Fetch, extracted: Extracted, night: Night) -> ArticleRow:
+    url = fetch.final_url or fetch.url
+    address = extracted.canonical_url or canonical_url(url, None)
+    article_id = article_id_of(address)
+    content = f"{extracted.title or ''}\0{extracted.text}"
+    content_hash = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return ArticleRow(
+        article_version_id=f"{article_id}-{content_hash[:12]}",
+        article_id=article_id,
+        run_id=night.run_id,
+        night_date=night.night_date,
+        source_id=fetch.source_id,
+        fetch_id=fetch.fetch_id,
+        url=url,
+        canonical_url=address,
+        kind=extracted.kind,
+        title=extracted.title,
+        authors=extracted.authors,
+        agency=extracted.agency,
+        published_at=extracted.published_at,
+        published_date=extracted.published_date,
+        modified_at=extracted.modified_at,
+        language=extracted.language,
+        site_name=extracted.site_name,
+        section=extracted.section,
+        image_url=extracted.image_url,
+        text=extracted.text,
+        text_chars=len(extracted.text),
+        content_hash=content_hash,
+        duplicate_group_id=article_id,
+        extractor=extracted.extractor,
+        annotation_outcome=PENDING,
+    )

@@ -1,0 +1,68 @@
+"""Step: the pages of one outlet, fetched or read from disk, and archived as they came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from prefect import task
+from prefect.context import TaskRunContext
+
+from tasks.fetching.archive import open_archive
+from tasks.fetching.client import open_fetcher
+from tasks.fetching.known import Known
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.recall import recall_robots
+from tasks.list_articles import Listed
+from tasks.night import Night, content_key
+from warehouse.tables.fetches import Fetch
+
+
+def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  # noqa: ARG001 - Prefect's signature
+    listed, night = arguments["listed"], arguments["night"]
+    assert isinstance(listed, Listed)
+    assert isinstance(night, Night)
+    urls = [(c.url, c.path) for c in listed.candidates]
+    return content_key("fetch", listed.outlet.source_id, [night.run_id, *urls])
+
+
+@task(
+    name="fetch articles",
+    task_run_name="fetch {listed.outlet.source_id}",
+    cache_key_fn=_result_key,
+    persist_result=True,
+    result_serializer="pickle",
+)
+def fetch_articles(
+    listed: Listed, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+) -> list[Fetch]:
+    """One row for each candidate of `listed`, and one for each robots.txt asked for.
+
+    `known` is what earlier nights know, by URL as listed. A step that is killed starts over: its
+    unfinished archive file is overwritten. Retries are the fetcher's, request by request.
+    """
+    if not listed.candidates:
+        return []
+    return asyncio.run(_fetch(listed, policy, night, known))
+
+
+async def _fetch(
+    listed: Listed, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+) -> list[Fetch]:
+    with open_archive(
+        night.archive_dir,
+        night_date=night.night_date,
+        run_id=night.run_id,
+        source_id=listed.outlet.source_id,
+        opened_at=datetime.now(UTC),
+    ) as archive:
+        async with open_fetcher(
+            policy=policy,
+            archive=archive,
+            run_id=night.run_id,
+            night_date=night.night_date,
+            robots=recall_robots(night.archive_dir, listed.fetches),
+        ) as fetcher:
+            rows = await fetcher.fetch_all(listed.candidates, known=known)
+            return rows + fetcher.robots_fetches

@@ -1,0 +1,188 @@
+"""Step: what an outlet's feeds, sitemaps, URL lists and folders name."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import task
+from prefect.context import TaskRunContext
+
+from tasks.extraction.canonical_url import canonical_url
+from tasks.fetching.archive import open_archive
+from tasks.fetching.client import Fetcher, open_fetcher
+from tasks.fetching.known import Known
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.rows import Run, row_of_saved_page
+from tasks.night import Night, content_key
+from tasks.sources.feed import read_feed
+from tasks.sources.folder import list_saved_pages
+from tasks.sources.listing import Listing
+from tasks.sources.outlet import Outlet
+from tasks.sources.sitemap import read_sitemap
+from tasks.sources.url_list import read_url_list
+from warehouse.tables.fetches import Candidate, Fetch
+from warehouse.tables.sources import SourceRow
+
+# An index of indexes that goes on for ever must end somewhere.
+MAX_LISTINGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An outlet's candidates, at most its cap, and the rows of what was read or skipped so far."""
+
+    outlet: Outlet
+    candidates: tuple[Candidate, ...]
+    fetches: tuple[Fetch, ...]
+
+
+def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  # noqa: ARG001 - Prefect's signature
+    outlet, night = arguments["outlet"], arguments["night"]
+    assert isinstance(outlet, Outlet)
+    assert isinstance(night, Night)
+    # The demo newsroom has another port at each start; its outlet is the same one.
+    return content_key("list", outlet.source_id, [night.run_id])
+
+
+@task(
+    name="list articles",
+    task_run_name="list {outlet.source_id}",
+    cache_key_fn=_result_key,
+    persist_result=True,
+    result_serializer="pickle",
+)
+def list_articles(
+    outlet: Outlet, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+) -> Listed:
+    """What the outlet lists tonight. A listing that cannot be read is a row with a reason."""
+    online, rows = asyncio.run(_read_online(outlet, policy, night, known))
+    listings = [online]
+    for path in (*outlet.url_lists, *outlet.folders):
+        listing, row = _read_local(path, outlet, night)
+        listings.append(listing)
+        rows.append(row)
+    candidates = _distinct(c for listing in listings for c in listing.candidates)
+    cap = outlet.articles_a_night
+    rows += [_over_cap(c, cap, night) for c in candidates[cap:]]
+    return Listed(outlet, tuple(candidates[:cap]), tuple(rows))
+
+
+def source_row(outlet: Outlet, night: Night) -> SourceRow:
+    """The outlet as configured for this run."""
+    described = (outlet.name, outlet.home_url, outlet.language, outlet.country, outlet.listings)
+    return SourceRow(
+        source_id=outlet.source_id,
+        config_hash=hashlib.sha256(repr(described).encode()).hexdigest()[:16],
+        run_id=night.run_id,
+        night_date=night.night_date,
+        name=outlet.name,
+        home_url=outlet.home_url,
+        language=outlet.language,
+        country=outlet.country,
+        listings=outlet.listings,
+    )
+
+
+async def _read_online(
+    outlet: Outlet, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+) -> tuple[Listing, list[Fetch]]:
+    """Feeds and sitemaps, the sitemaps of an index included."""
+    waiting = deque(
+        [_listing_candidate(outlet, url, "feed") for url in outlet.feeds]
+        + [_listing_candidate(outlet, url, "sitemap") for url in outlet.sitemaps]
+    )
+    found: list[Candidate] = []
+    rows: list[Fetch] = []
+    if not waiting:
+        return Listing((), ()), rows
+    with open_archive(
+        night.archive_dir,
+        night_date=night.night_date,
+        run_id=night.run_id,
+        source_id=outlet.source_id,
+        opened_at=datetime.now(UTC),
+        part="listing",
+    ) as archive:
+        async with open_fetcher(
+            policy=policy, archive=archive, run_id=night.run_id, night_date=night.night_date
+        ) as fetcher:
+            while waiting and len(rows) < MAX_LISTINGS:
+                listing, row = await _read_one(fetcher, waiting.popleft(), known)
+                rows.append(row)
+                for candidate in listing.candidates:
+                    (waiting if candidate.resource == "sitemap" else found).append(candidate)
+            rows += fetcher.robots_fetches
+    return Listing(tuple(found), ()), rows
+
+
+async def _read_one(
+    fetcher: Fetcher, candidate: Candidate, known: Mapping[str, Known]
+) -> tuple[Listing, Fetch]:
+    row, body = await fetcher.fetch_listing(candidate, known=known.get(candidate.url))
+    if body is None:
+        return Listing((), ()), row
+    read = read_sitemap if candidate.resource == "sitemap" else read_feed
+    listing = read(body, url=row.final_url or candidate.url, source_id=candidate.source_id)
+    return listing, _with_problems(row, listing)
+
+
+def _read_local(path: Path, outlet: Outlet, night: Night) -> tuple[Listing, Fetch]:
+    """A URL list or a folder of saved pages."""
+    source_id = outlet.source_id
+    is_folder = path.is_dir()
+    try:
+        if is_folder:
+            listing = list_saved_pages(path, source_id=source_id)
+        else:
+            listing = read_url_list(path.read_bytes(), listed_in=str(path), source_id=source_id)
+    except OSError as error:
+        listing = Listing((), (f"cannot be read: {error.strerror}",))
+    row = row_of_saved_page(
+        Run(night.run_id, night.night_date),
+        Candidate(
+            source_id=source_id, url=path.as_uri(), resource="folder" if is_folder else "url_list"
+        ),
+        read_at=datetime.now(UTC),
+        elapsed_ms=0,
+        outcome="listed",
+        reason=None,
+    )
+    return listing, _with_problems(row, listing)
+
+
+def _with_problems(row: Fetch, listing: Listing) -> Fetch:
+    """A listing with problems says so; one of which nothing could be read is rejected."""
+    if not listing.problems:
+        return row
+    reason = "; ".join(listing.problems)[:500]
+    return replace(row, outcome="listed" if listing.candidates else "rejected", reason=reason)
+
+
+def _over_cap(candidate: Candidate, cap: int, night: Night) -> Fetch:
+    row = row_of_saved_page(
+        Run(night.run_id, night.night_date),
+        candidate,
+        read_at=datetime.now(UTC),
+        elapsed_ms=0,
+        outcome="skipped",
+        reason=f"over the outlet's cap of {cap} articles a night",
+    )
+    return replace(row, attempts=0, elapsed_ms=None)
+
+
+def _listing_candidate(outlet: Outlet, url: str, resource: str) -> Candidate:
+    return Candidate(source_id=outlet.source_id, url=url, resource=resource)
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The first candidate of each address, whatever tracking its other listings add."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(canonical_url(candidate.url, None), candidate)
+    return list(first.values())
