@@ -50,7 +50,7 @@ _LETTERS = (
     r".{0,40}(?:abonnieren sie|abonniere den|newsletter informiert)\b.*|inscrivez-vous\b.*|suscríbete\b.*"
 )
 EVERYWHERE = re.compile(
-    f"(?:{'|'.join((_READ_ALSO, _ADVERTISING, _SHARING, _PICTURES, _RIGHTS, '[_*•·—–-]{1,9}'))})",
+    f"(?:{_READ_ALSO}|{_ADVERTISING}|{_SHARING}|{_PICTURES}|{_RIGHTS}|[_*•·—–-]{{1,9}})",
     re.IGNORECASE,
 )
 AT_HEAD = re.compile(

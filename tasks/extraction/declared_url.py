@@ -42,7 +42,7 @@ _PUBLIC_LABELS = frozenset(
 )
 
 
-def plausible_declaration(
+def plausible_declaration(  # noqa: PLR0911 - a list of reasons against it
     address: str, declared: str, normalize: Callable[[str], str]
 ) -> str | None:
     """The declared address, normalised, when it can be that of the page; None otherwise.

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tasks.extraction.index_page import is_index_page
 from tasks.extraction.metadata.jsonld import types_of
-from tasks.extraction.metadata.meta_tags import first_meta
-from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.metadata.signals import Signals, has_node, og_type
 from tasks.extraction.notices import notice_in
 from tasks.extraction.paywall import is_paywall_stub
 from tasks.extraction.record import Kind, Status
@@ -36,7 +36,9 @@ class Judgement:
     reason: str | None = None
 
 
-def judge_page(signals: Signals, title: str | None, text: str, *, is_signed: bool) -> Judgement:
+def judge_page(  # noqa: PLR0911 - a list of verdicts, the first that fits
+    signals: Signals, title: str | None, text: str, *, is_signed: bool
+) -> Judgement:
     """The kind of the page with that title and text; rejected with a reason unless to be kept.
 
     `is_signed`: a date or an author was found on it.
@@ -45,19 +47,25 @@ def judge_page(signals: Signals, title: str | None, text: str, *, is_signed: boo
         return Judgement("rejected", notice.kind, notice.reason)
     if _is_live_blog(signals):
         return Judgement("ok", "live_blog") if len(text) >= _LEAST_CHARS else _too_short(text)
-    if len(text) < _CAPTION_CHARS:
-        for kind, is_it, reason in _SHORT_KINDS:
-            if is_it(signals):
-                return Judgement("rejected", kind, reason)
-        if is_paywall_stub(signals):
-            return Judgement("rejected", "paywalled", "only the beginning is free to read")
-    if _is_index(signals, text):
+    if len(text) < _CAPTION_CHARS and (judgement := _judge_short(signals)) is not None:
+        return judgement
+    if is_index_page(signals, text):
         return Judgement("rejected", "index", "a page of links to articles")
     if len(text) < _LEAST_CHARS:
         return _too_short(text)
     if len(text) < _UNSIGNED_CHARS and not is_signed and not signals.article:
         return Judgement("rejected", "index", "little text, no date, no author: not an article")
     return Judgement("ok", "press_release" if _is_press_release(signals) else "article")
+
+
+def _judge_short(signals: Signals) -> Judgement | None:
+    """What a page with little text is there for instead; None when for nothing else."""
+    for kind, is_it, reason in _SHORT_KINDS:
+        if is_it(signals):
+            return Judgement("rejected", kind, reason)
+    if is_paywall_stub(signals):
+        return Judgement("rejected", "paywalled", "only the beginning is free to read")
+    return None
 
 
 def _too_short(text: str) -> Judgement:
@@ -68,16 +76,7 @@ def _too_short(text: str) -> Judgement:
 
 def _path(signals: Signals) -> str:
     """The address' path in lower case, "/" at both ends."""
-    path = urlsplit(signals.url or signals.declared_url or "").path
-    return f"/{path.strip('/').lower()}/"
-
-
-def _og_type(signals: Signals) -> str:
-    return (first_meta(signals.meta, "og:type") or "").lower()
-
-
-def _has_node(signals: Signals, *types: str) -> bool:
-    return any(not set(types).isdisjoint(types_of(node)) for node in signals.nodes)
+    return f"/{urlsplit(signals.address).path.strip('/').lower()}/"
 
 
 _LIVE = re.compile(
@@ -92,23 +91,24 @@ def _is_live_blog(signals: Signals) -> bool:
     if not _LIVE.search(_path(signals)):
         return False
     posts = sum(1 for _ in signals.tree.iter("time"))
-    return posts >= 5 or _has_node(signals, "LiveBlogPosting")
+    return posts >= 5 or has_node(signals, "LiveBlogPosting")
 
 
 def _is_video(signals: Signals) -> bool:
-    says_so = _og_type(signals).startswith("video") or _has_node(signals, "VideoObject")
+    says_so = og_type(signals).startswith("video") or has_node(signals, "VideoObject")
     return (not signals.article and says_so) or bool(re.search(r"/(?:videos?|watch)/", _path(signals)))  # fmt: skip
 
 
 def _is_gallery(signals: Signals) -> bool:
-    return (not signals.article and _has_node(signals, "ImageGallery", "MediaGallery")) or bool(
+    return (not signals.article and has_node(signals, "ImageGallery", "MediaGallery")) or bool(
         re.search(r"/(?:(?:photo-?|picture-?|bilder-?)?galler(?:y|ies)|galeri[ae]s?|bildergalerien?|"
                   r"fotostrecken?|slideshows?|photos|diaporamas?)/", _path(signals))
     )  # fmt: skip
 
 
 def _is_podcast(signals: Signals) -> bool:
-    return _has_node(signals, "PodcastEpisode", "PodcastSeries", "RadioEpisode") or bool(
+    says_so = has_node(signals, "PodcastEpisode", "PodcastSeries", "RadioEpisode")
+    return (not signals.article and says_so) or bool(
         re.search(r"/(?:podcasts?|audio|episodes?)/", _path(signals))
     )
 
@@ -118,32 +118,6 @@ _SHORT_KINDS: tuple[tuple[Kind, Callable[[Signals], bool], str], ...] = (
     ("gallery", _is_gallery, "pictures with their captions"),
     ("podcast", _is_podcast, "a recording with its notes"),
 )
-_LISTS = ("CollectionPage", "SearchResultsPage", "ProfilePage")
-_LINK_CHARS = 25
-
-
-def _is_index(signals: Signals, text: str) -> bool:
-    """No article of its own, and either an address or contents that only lists have."""
-    if signals.article or _og_type(signals) == "article" or "datepublished" in signals.microdata:
-        return False
-    if any(name.endswith(("published_time", "publishdate")) for name in signals.meta):
-        return False
-    path = _path(signals)
-    segments = [segment for segment in path.split("/") if segment]
-    is_plain = len(segments) <= 2 and not re.search(r"\d{4}|\w+-\w+-\w+", path)
-    has_address = (signals.url or signals.declared_url) is not None
-    if (
-        has_address
-        and not urlsplit(signals.url or signals.declared_url or "").query
-        and not segments
-    ):
-        return True
-    links = sum(
-        1 for link in signals.tree.iter("a") if len("".join(link.itertext()).strip()) >= _LINK_CHARS
-    )
-    if _has_node(signals, *_LISTS):
-        return links >= 5
-    return links * 60 > len(text) and links >= 5 and (is_plain or len(text) < _CAPTION_CHARS)
 
 
 def _is_press_release(signals: Signals) -> bool:

@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -116,6 +117,10 @@ class ExtractionPool:
     def extract(self, pages: Iterable[Page]) -> Iterator[Extracted]:
         """See `extract_pages`. The workers stay for the next batch."""
         coming = iter(pages)
+        first = next(coming, None)
+        if first is None:
+            return  # no page is worth no worker
+        coming = chain([first], coming)
         window: deque[_Task] = deque()
         is_over = False
         while True:

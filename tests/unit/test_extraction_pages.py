@@ -7,16 +7,15 @@ import pytest
 
 from tasks.extraction.page import extract_page
 
-PARAGRAPHS = [
-    "TARNHOLM – The harbour board of Tarnholm voted on Thursday to reopen the north pier, eleven "
-    "months after a storm tore a hole of forty metres into it.",
-    "“We have waited long enough,” board member Ilse Aranda said. “The pilots need it, and so do "
-    "the people who sell them breakfast.”",
-    "The repair cost 3.2 million crowns, according to the board’s own figures, a third more than "
-    "the engineers had expected when the work began in March.",
-    "Opponents said that the foundations had not been inspected since the storm. The board has yet "
-    "to publish the report on which it relied.",
-]
+PARAGRAPHS = """\
+TARNHOLM – The harbour board of Tarnholm voted on Thursday to reopen the north pier, eleven months \
+after a storm tore a hole of forty metres into it.
+“We have waited long enough,” board member Ilse Aranda said. “The pilots need it, and so do the \
+people who sell them breakfast.”
+The repair cost 3.2 million crowns, according to the board’s own figures, a third more than the \
+engineers had expected when the work began in March.
+Opponents said that the foundations had not been inspected since the storm. The board has yet to \
+publish the report on which it relied.""".splitlines()
 URL = "https://www.tarnholm-post.example/news/2026/11/19/north-pier-reopens"
 
 
@@ -167,8 +166,9 @@ def test_a_teaser_in_json_does_not_replace_the_text():
     assert got.text == "\n\n".join(PARAGRAPHS)
 
 
-SHORT = ["The board of the harbour voted on Thursday to reopen the north pier after eleven months of "
-         "repairs, and readers with a subscription know what happens next to the pier."]  # fmt: skip
+SHORT = """\
+The board of the harbour voted on Thursday to reopen the north pier after eleven months of repairs, \
+and readers with a subscription know what happens next to the pier.""".splitlines()
 
 
 @pytest.mark.parametrize(

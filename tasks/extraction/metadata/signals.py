@@ -25,6 +25,22 @@ class Signals:
     microdata: Mapping[str, tuple[str, ...]]
     declared_url: str | None
 
+    @property
+    def address(self) -> str:
+        """The page's address on the web; for a saved page what it declares; else empty."""
+        fetched = (self.url or "").startswith(("http://", "https://"))
+        return (self.url if fetched else self.declared_url) or ""
+
+
+def og_type(signals: Signals) -> str:
+    """OpenGraph's word for the kind of page, in lower case; empty without one."""
+    return (first_meta(signals.meta, "og:type") or "").lower()
+
+
+def has_node(signals: Signals, *types: str) -> bool:
+    """Whether the page describes something of one of these types in JSON-LD."""
+    return any(not set(types).isdisjoint(types_of(node)) for node in signals.nodes)
+
 
 def read_signals(tree: HtmlElement, url: str | None) -> Signals:
     """Reads them all; the tree is left as it is, and an address that is none counts as none."""

@@ -1,0 +1,42 @@
+"""Whether a page lists articles instead of being one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from tasks.extraction.metadata.signals import Signals, has_node, og_type
+
+_LISTS = ("CollectionPage", "SearchResultsPage", "ProfilePage")
+# A link with at least so many characters is a headline; a list has at least so many of them.
+_HEADLINE_CHARS = 25
+_LEAST_HEADLINES = 5
+# The headlines stand against the text at this rate, and a longer text is never a list's.
+_CHARS_A_HEADLINE = 60
+_MOST_CHARS = 1500
+_STORY_PATH = re.compile(r"\d{4}|\w+-\w+-\w+")
+
+
+def is_index_page(signals: Signals, text: str) -> bool:
+    """No article of its own, and either an address or contents that only lists have."""
+    if signals.article or og_type(signals) == "article" or "datepublished" in signals.microdata:
+        return False
+    if any(name.endswith(("published_time", "publishdate")) for name in signals.meta):
+        return False
+    address = urlsplit(signals.address)
+    segments = [segment for segment in address.path.split("/") if segment]
+    if signals.address and not segments and not address.query:
+        return True
+    headlines = _count_headlines(signals)
+    if headlines < _LEAST_HEADLINES:
+        return False
+    if has_node(signals, *_LISTS):
+        return True
+    names_no_story = len(segments) <= 2 and not _STORY_PATH.search(address.path)
+    is_sparse = headlines * _CHARS_A_HEADLINE > len(text)
+    return is_sparse and (names_no_story or len(text) < _MOST_CHARS)
+
+
+def _count_headlines(signals: Signals) -> int:
+    links = ("".join(link.itertext()).strip() for link in signals.tree.iter("a"))
+    return sum(1 for text in links if len(text) >= _HEADLINE_CHARS)
