@@ -1,6 +1,8 @@
 """Tagged spans made into an annotation: what every annotator does after its tagging."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from tasks.annotation.annotation import ANNOTATED, Annotation, Span
 from tasks.annotation.claims.assembly import make_claims
@@ -12,6 +14,8 @@ from tasks.annotation.entities.mentions import NamedSpan
 from tasks.annotation.entities.people import add_roles
 from tasks.annotation.entities.resolution import resolve_names
 from tasks.annotation.quotation import find_quotations
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def annotate_spans(
@@ -47,3 +51,8 @@ def leave_out(language: str, sentences: Sequence[Span], model: str) -> Annotatio
     """Return an annotation without mentions and claims that says why."""
     reason = f'language "{language}": no model configured'
     return Annotation(language, tuple(sentences), (), (), (), model, reason)
+
+
+def replace_surrogates(text: str) -> str:
+    """Return a text of the same length that can be encoded: lone surrogates become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)

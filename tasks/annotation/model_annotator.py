@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
-from tasks.annotation.annotate_spans import annotate_spans, leave_out
+from tasks.annotation.annotate_spans import annotate_spans, leave_out, replace_surrogates
 from tasks.annotation.annotation import Annotation
 from tasks.annotation.claims.layout import Part, Piece
 from tasks.annotation.entities.mentions import NamedSpan
@@ -35,7 +35,7 @@ class ModelAnnotator:
         sentences = split_sentences(text)
         if code not in self.languages:
             return leave_out(code, sentences, self.model)
-        tagged = self._tagger.tag(text, sentences)
+        tagged = self._tagger.tag(replace_surrogates(text), sentences)
         names = [NamedSpan(s.start, s.end, s.label, s.score) for s in tagged.mentions]
         pieces = [Piece(s.start, s.end, cast("Part", s.label), s.score) for s in tagged.attribution]
         return annotate_spans(text, code, sentences, names=names, pieces=pieces, model=self.model)

@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from tasks.annotation.annotate_spans import annotate_spans, leave_out
+from tasks.annotation.annotate_spans import annotate_spans, leave_out, replace_surrogates
 from tasks.annotation.annotation import Annotation
 from tasks.annotation.claims.layout import Part, Piece
 from tasks.annotation.entities.mentions import NamedSpan
@@ -82,7 +82,7 @@ class SpacyAnnotator:
         pieces: list[Piece] = []
         quotations = find_quotations(text)
         quoted = [q for q in quotations if _is_statement(text, q)]
-        for start, doc in self._read(text):
+        for start, doc in self._read(replace_surrogates(text)):
             names.extend(_names(doc, start))
             pieces.extend(_find_pieces(doc, start, quoted))
         pieces.extend(Piece(q.start, q.end, "content", _SCORE) for q in quoted)

@@ -52,7 +52,7 @@ def read_choices(articles: Sequence[dict[str, Any]], task: str) -> Iterator[Choi
     Each article is read as marked, then with pieces left out at random, because a tagger leaves
     out some: so the ranker learns when the right piece is not among the candidates.
     """
-    chance = random.Random(_SEED)
+    chance = random.Random(_SEED)  # noqa: S311 - not for secrets
     for share in _SHARES_LEFT_OUT:
         for article in articles:
             owners = {

@@ -50,7 +50,8 @@ def has_own_article(text: str, start: int) -> bool:
 
 
 def _trim_marks(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _EDGE_MARKS:
+    end = text.find("\n", start, end) if "\n" in text[start:end].strip() else end
+    while start < end and (text[start] in _EDGE_MARKS or text[start] == "."):
         start += 1
     while start < end:
         possessive = _POSSESSIVE.search(text[start:end])

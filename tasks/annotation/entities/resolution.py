@@ -182,8 +182,13 @@ class _Resolver:
         return name.weights["person"] > 0 or not name.weights["group"]
 
     def _find_body(self, name: _Name) -> _Name | None:
-        """Return the one organisation that the short name fits best, if it is one alone."""
-        if not name.is_mostly("organization"):
+        """Return the one organisation that the short name fits best, if it is one alone.
+
+        A word that is nowhere taken for a place may be its first word even where it was taken
+        for a person: "Aldergate" for Aldergate Partners.
+        """
+        is_word = len(name.words) == 1 and not name.weights["place"] and not name.weights["group"]
+        if not is_word and (len(name.words) == 1 or not name.is_mostly("organization")):
             return None
         fitting = self._fitting("organization", name)
         return fitting[0] if len(fitting) == 1 else None

@@ -30,7 +30,7 @@ _PLACE_HEAD: Final = re.compile(
     r"|province|district|street|avenue|square|crossing|coast|peninsula|desert|canal|pass|harbour)$"
 )
 _ORGANIZATION_HEAD: Final = re.compile(
-    r"(?i)\b(?:ministry|council|commission|committee|agency|authority|institute|university|bank"
+    r"(?i)^(?:radio|banque|banco|universidad|université)\b|\b(?:news|times|tribune|radio|television|ministry|council|commission|committee|agency|authority|institute|university|bank"
     r"|company|corporation|inc|ltd|plc|group|party|union|federation|association|court|department"
     r"|foundation|partners|holdings|securities|parliament|senate|police|army|navy|brigade|staff"
     r"|trust|board|bureau|office|service|league|society|airlines|trading|capital|lines)$"
