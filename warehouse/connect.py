@@ -53,17 +53,30 @@ def open_warehouse(location: Location, *, read_only: bool = False) -> Iterator[W
     place cannot be written, the catalog is damaged or gone, another writer is at work, or a newer
     Dateline wrote it.
     """
-    if read_only:
-        _refuse_missing(location)
-        with _connect(location, read_only=True) as connection:
-            refuse_newer_layout(connection)
-            yield Warehouse(connection, location, True)
-        return
+    opened = _open_for_reading(location) if read_only else _open_for_writing(location)
+    with opened as warehouse:
+        try:
+            yield warehouse
+        except duckdb.Error as error:
+            # Whoever uses the warehouse knows nothing of DuckDB, nor need they.
+            raise WarehouseError(
+                f"the warehouse at {location.catalog}: {first_line(error)}"
+            ) from error
+
+
+@contextmanager
+def _open_for_reading(location: Location) -> Iterator[Warehouse]:
+    _refuse_missing(location)
+    with _connect(location, read_only=True) as connection:
+        yield Warehouse(connection, location, True)
+
+
+@contextmanager
+def _open_for_writing(location: Location) -> Iterator[Warehouse]:
     _make_folders(location)
     with hold_writer_lock(Path(location.catalog).with_suffix(".lock")):
         _refuse_lost_catalog(location)
         with _connect(location, read_only=False) as connection:
-            bring_up_to_date(connection)
             yield Warehouse(connection, location, False)
 
 
@@ -82,12 +95,13 @@ def _connect(location: Location, *, read_only: bool) -> Iterator[duckdb.DuckDBPy
         try:
             connection.execute(_attach_statement(location, read_only=read_only))
             connection.execute("USE dateline")
+            connection.execute("SET TimeZone = 'UTC'")
+            refuse_newer_layout(connection) if read_only else bring_up_to_date(connection)
         except duckdb.Error as error:
             raise WarehouseError(
                 f"cannot open the catalog {location.catalog}: {first_line(error)}; "
                 "if it is damaged, restore it and the folder beside it from a copy"
             ) from error
-        connection.execute("SET TimeZone = 'UTC'")
         yield connection
 
 

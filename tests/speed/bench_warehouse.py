@@ -31,7 +31,18 @@ from warehouse.write import commit_night
 
 ARTICLES_PER_NIGHT, MENTIONS_PER_ARTICLE, CLAIMS_PER_ARTICLE = 500, 30, 6
 SOURCES_ON_RECORD, NAMES = 25, 20_000
-WORDS = "talks ceasefire minister river court bank vote strike harvest rate border envoy".split()
+WORDS = (
+    "talks",
+    "ceasefire",
+    "minister",
+    "river",
+    "court",
+    "bank",
+    "vote",
+    "strike",
+    "harvest",
+    "envoy",
+)
 QUERIES = {
     "latest articles, counted": "SELECT count(*) FROM latest_articles",
     "who said most": "SELECT speaker, count(*) AS n FROM who_said_what GROUP BY 1 ORDER BY 2 DESC LIMIT 20",

@@ -12,6 +12,7 @@ import pytest
 from warehouse.connect import Location, open_warehouse
 from warehouse.errors import WarehouseError
 from warehouse.layout import LAYOUT_VERSION, bring_up_to_date
+from warehouse.state import is_finished
 from warehouse.tables import ALL_TABLES, CHECKS, RUNS
 from warehouse.write import commit_night
 
@@ -63,6 +64,24 @@ def test_tables_whose_catalog_is_gone_are_not_taken_for_an_empty_warehouse(locat
         commit_night(warehouse, newsroom.make_night(MONDAY))
     Path(location.catalog).unlink()
     assert "restore it from a copy" in complaint(location)
+
+
+def test_tables_that_were_deleted_are_one_clear_line(location, newsroom):
+    with open_warehouse(location) as warehouse:
+        commit_night(warehouse, newsroom.make_night(MONDAY))
+    shutil.rmtree(location.data_path)
+    assert "No such file" in complaint(location)
+
+
+def test_one_deleted_file_is_one_clear_line_when_it_is_read(location, newsroom):
+    with open_warehouse(location) as warehouse:
+        commit_night(warehouse, newsroom.make_night(MONDAY))
+    shutil.rmtree(Path(location.data_path) / "main" / "runs")
+    with (
+        pytest.raises(WarehouseError, match=r"catalog\.sqlite: .*No such file"),
+        open_warehouse(location, read_only=True) as warehouse,
+    ):
+        is_finished(warehouse, "nightly-2026-03-02")
 
 
 def test_a_warehouse_may_be_moved(tmp_path, newsroom):
