@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from tasks.annotation.annotation import Claim, Entity, Mention, Span
+from tasks.annotation.claims.confidence import calibrate
 from tasks.annotation.claims.linking import Attribution
 from tasks.annotation.claims.speakers import SpeakerFinder
 from tasks.annotation.claims.wording import find_certainty, find_kind, is_negated
@@ -58,7 +59,7 @@ def _make_claim(
         is_negated=is_negated(cue, content, kind),
         certainty=find_certainty(cue, content, kind),
         check_worthiness=None,
-        confidence=round(attribution.confidence, 4),
+        confidence=round(calibrate(attribution.confidence), 4),
     )
 
 

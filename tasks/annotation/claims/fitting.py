@@ -19,7 +19,7 @@ import numpy as np
 from tasks.annotation.claims.layout import Layout, Part, Piece
 from tasks.annotation.claims.link_features import describe_link
 from tasks.annotation.claims.linking import find_candidates
-from tasks.annotation.claims.ranking import NONE
+from tasks.annotation.claims.ranking import NONE, WEIGHTS_FILE
 from tasks.annotation.quotation import find_quotations
 from tasks.annotation.sentences import split_sentences
 
@@ -149,10 +149,12 @@ def _climb(
 def main(paths: list[str]) -> None:
     """Fit every task on the articles in `paths` and write the weights beside this file."""
     articles = [json.loads(line) for path in paths for line in Path(path).read_bytes().splitlines()]
-    weights = {task: fit(list(read_choices(articles, task))) for task in _TASKS}
-    target = Path(__file__).with_name("link_weights.json")
-    target.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n")
-    sys.stdout.write(f"{sum(map(len, weights.values()))} weights written to {target.name}\n")
+    fitted = {task: fit(list(read_choices(articles, task))) for task in _TASKS}
+    weights = json.loads(WEIGHTS_FILE.read_text("utf-8")) | fitted
+    WEIGHTS_FILE.write_text(
+        json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8"
+    )
+    sys.stdout.write(f"{sum(map(len, fitted.values()))} weights written to {WEIGHTS_FILE.name}\n")
 
 
 if __name__ == "__main__":

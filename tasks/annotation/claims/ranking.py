@@ -9,9 +9,10 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
+WEIGHTS_FILE: Final = Path(__file__).with_name("link_weights.json")
 NONE: Final = "none of them"
 
 Weights = Mapping[str, float]
@@ -29,7 +30,6 @@ def rank(weights: Weights, candidates: Sequence[Iterable[str]]) -> list[float]:
 
 @cache
 def load_weights(task: str) -> Weights:
-    """Return the shipped weights of a task, `cue_of_content` or `source_of_cue`."""
-    content = files("tasks.annotation.claims").joinpath("link_weights.json").read_text("utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(content)
+    """Return the shipped weights of a task, such as `cue_of_content` or `source_of_cue`."""
+    weights: dict[str, dict[str, float]] = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     return weights[task]
