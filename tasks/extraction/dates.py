@@ -136,7 +136,8 @@ def parse_time(raw: str) -> tuple[datetime | None, date] | None:
         match = _ISO.match(raw)
         parsed = _from_iso(match) if match else parsedate_to_datetime(raw)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        day = written_day(raw)
+        return (None, day) if day is not None and _EARLIEST <= day < _LATEST else None
     if not _EARLIEST <= parsed.date() < _LATEST:
         return None
     return (parsed if parsed.tzinfo else None), parsed.date()
