@@ -96,7 +96,10 @@ def _connect(location: Location, *, read_only: bool) -> Iterator[duckdb.DuckDBPy
             connection.execute(_attach_statement(location, read_only=read_only))
             connection.execute("USE dateline")
             connection.execute("SET TimeZone = 'UTC'")
-            refuse_newer_layout(connection) if read_only else bring_up_to_date(connection)
+            if read_only:
+                refuse_newer_layout(connection)
+            else:
+                bring_up_to_date(connection)
         except duckdb.Error as error:
             raise WarehouseError(
                 f"cannot open the catalog {location.catalog}: {first_line(error)}; "
