@@ -18,7 +18,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -97,6 +97,7 @@ def ask_trafilatura(page: Gold) -> Answer:
         print(f"trafilatura: {page.page_id}: {error!r}", file=sys.stderr)
         got = None
     cpu_s = time.process_time() - start
+    assert not isinstance(got, dict)  # which it is only when asked for
     if got is None:
         return Answer(None, [], None, "", cpu_s)
     authors = [name.strip() for name in (got.author or "").split(";") if name.strip()]
@@ -177,7 +178,7 @@ def print_misses(field: str, pages: list[Gold], answers: list[Answer]) -> None:
 
 def main() -> None:
     """Prints the table of figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--set", action="append", help="only this set (may be repeated)")
     parser.add_argument("--half", choices=("tuned", "other"), help="only this half of the outlets")
     parser.add_argument("--misses", choices=(*FIELDS, "text"), help="list what was wrong")
@@ -186,7 +187,10 @@ def main() -> None:
     if "DATELINE_DATA" not in os.environ:
         sys.exit("evaluate_text: set DATELINE_DATA to the folder that holds pages/<set>/gold.jsonl")
     root = Path(os.environ["DATELINE_DATA"]) / "pages"
-    engines = {"dateline": ask_dateline, "trafilatura": ask_trafilatura}
+    engines: dict[str, Callable[[Gold], Answer]] = {
+        "dateline": ask_dateline,
+        "trafilatura": ask_trafilatura,
+    }
     if options.ours_only:
         del engines["trafilatura"]
     print(
@@ -204,7 +208,13 @@ def main() -> None:
                 _report(name, half, halves[half], engines, options.misses)
 
 
-def _report(name, half, pages, engines, misses) -> None:
+def _report(
+    name: str,
+    half: str,
+    pages: list[Gold],
+    engines: dict[str, Callable[[Gold], Answer]],
+    misses: str | None,
+) -> None:
     for engine, ask in engines.items():
         answers = [ask(page) for page in pages]
         print(f"{name:17} {half:6} {len(pages):5} {engine:12} {score(pages, answers)}", flush=True)
