@@ -1,7 +1,7 @@
 """From scores to spans: the best BIO sequence and how sure the model is of each span.
 
 Viterbi decoding and forward-backward marginals of a linear-chain conditional random field, over
-a batch of windows at once.
+a batch of paragraphs at once.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ def bio_tags(labels: Sequence[str]) -> tuple[str, ...]:
 
 MENTION_TAGS: Final = bio_tags(("person", "organization", "place", "group", "other"))
 ATTRIBUTION_TAGS: Final = bio_tags(("source", "cue", "content"))
+_TOGETHER: Final = 256  # blocks decoded as one batch
 _FORBIDDEN: Final = np.float32(-1e4)
 
 
@@ -65,14 +66,19 @@ class Transitions:
         )
 
 
-def decode(windows: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
-    """Return the segments of each window, given its (words, tags) scores."""
-    if not windows:
-        return []
-    lengths = np.array([len(window) for window in windows])
-    scores = np.zeros((len(windows), int(lengths.max()), len(transitions.tags)), np.float32)
-    for row, window in zip(scores, windows, strict=True):
-        row[: len(window)] = window
+def decode(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
+    """Return the segments of each block of text, given its (words, tags) scores."""
+    found: list[list[Segment]] = []
+    for start in range(0, len(blocks), _TOGETHER):
+        found.extend(_decode_together(blocks[start : start + _TOGETHER], transitions))
+    return found
+
+
+def _decode_together(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
+    lengths = np.array([len(block) for block in blocks])
+    scores = np.zeros((len(blocks), int(lengths.max()), len(transitions.tags)), np.float32)
+    for row, block in zip(scores, blocks, strict=True):
+        row[: len(block)] = block
     paths = _best_paths(scores, lengths, transitions)
     marginals = _marginals(scores, lengths, transitions)
     return [

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,10 +16,10 @@ from tokenizers import Tokenizer
 
 from tasks.annotation.decoding import Floats, Segment, Transitions, decode
 from tasks.annotation.windows import PieceEncoder, Window, pack_windows
-from tasks.annotation.words import split_words
+from tasks.annotation.words import OPENS_PARAGRAPH, Word, split_words
 
 _FILES: Final = ("model.onnx", "tokenizer.json")
-_BATCH: Final = 64  # windows decoded together
+_LONGEST_BLOCK: Final = 400  # words decoded as one
 
 
 class ModelError(Exception):
@@ -83,21 +84,19 @@ class Tagger:
         self, text: str, sentences: Sequence[tuple[int, int]], conventions: Sequence[str]
     ) -> TaggedText:
         """Return the same, with names after the given annotation conventions, or their mean."""
-        words = [sentence for sentence in split_words(text, sentences) if sentence]
-        windows = list(pack_windows(words, self._encode, self._limit))
-        mentions: list[TaggedSpan] = []
-        attribution: list[TaggedSpan] = []
-        transitions = _mean_transitions([self._heads[name].transitions for name in conventions])
-        for start in range(0, len(windows), _BATCH):
-            batch = windows[start : start + _BATCH]
-            scores = [self._score(window) for window in batch]
-            names = [self._mean_scores(window, conventions) for window in scores]
-            claims = [window[:, self._heads["polnear"].columns] for window in scores]
-            mentions.extend(self._spans(batch, decode(names, transitions)))
-            attribution.extend(
-                self._spans(batch, decode(claims, self._heads["polnear"].transitions))
-            )
-        return TaggedText(tuple(mentions), tuple(attribution))
+        sentences_words = [words for words in split_words(text, sentences) if words]
+        windows = list(pack_windows(sentences_words, self._encode, self._limit))
+        if not windows:
+            return TaggedText((), ())
+        words = [word for window in windows for word in window.words]
+        scores = np.concatenate([self._score(window) for window in windows])
+        names = np.mean([scores[:, self._heads[n].columns] for n in conventions], axis=0)
+        follow = _mean_transitions([self._heads[name].transitions for name in conventions])
+        claims = self._heads["polnear"]
+        return TaggedText(
+            self._spans(words, names, follow),
+            self._spans(words, scores[:, claims.columns], claims.transitions),
+        )
 
     def _score(self, window: Window) -> Floats:
         """Return the (words, tags of all heads) scores of one window."""
@@ -108,24 +107,22 @@ class Tagger:
         scores: Floats = self._session.run(["scores"], inputs)[0]
         return scores[list(window.heads)]
 
-    def _mean_scores(self, scores: Floats, conventions: Sequence[str]) -> Floats:
-        parts = [scores[:, self._heads[name].columns] for name in conventions]
-        mean: Floats = np.mean(parts, axis=0, dtype=np.float32)
-        return mean
-
     def _spans(
-        self, windows: Sequence[Window], segments: Sequence[Sequence[Segment]]
-    ) -> list[TaggedSpan]:
-        return [
+        self, words: Sequence[Word], scores: Floats, transitions: Transitions
+    ) -> tuple[TaggedSpan, ...]:
+        """Decode each paragraph by itself: no name or piece of a claim crosses its end."""
+        bounds = list(pairwise(_paragraph_bounds(words)))
+        blocks = [scores[start:end] for start, end in bounds]
+        return tuple(
             TaggedSpan(
-                window.words[segment.first].start,
-                window.words[segment.last - 1].end,
+                words[start + segment.first].start,
+                words[start + segment.last - 1].end,
                 segment.label,
                 self._calibrated(segment),
             )
-            for window, found in zip(windows, segments, strict=True)
+            for (start, _), found in zip(bounds, decode(blocks, transitions), strict=True)
             for segment in found
-        ]
+        )
 
     def _calibrated(self, segment: Segment) -> float:
         """Return the segment's score after Platt's logistic correction for its label."""
@@ -200,6 +197,15 @@ def piece_encoder(path: Path) -> PieceEncoder:
         return tuple(tokenizer.encode(word, add_special_tokens=False).ids)
 
     return encode
+
+
+def _paragraph_bounds(words: Sequence[Word]) -> list[int]:
+    """Return where paragraphs begin, and the end; very long ones are cut to bound the work."""
+    bounds = [0]
+    for at, word in enumerate(words):
+        if at and (word.feature & OPENS_PARAGRAPH or at - bounds[-1] == _LONGEST_BLOCK):
+            bounds.append(at)
+    return [*bounds, len(words)]
 
 
 def _read_heads(heads: dict[str, dict[str, Any]]) -> dict[str, _Head]:
