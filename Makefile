@@ -39,8 +39,8 @@ lock: install ## Resolve the dependencies anew into requirements.lock
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --extra dev --output-file requirements.lock pyproject.toml
 
-docs: install ## Write docs/tables.md from the table contracts
-	$(BIN)/python -m warehouse.describe > docs/tables.md
+docs: install ## Write docs/tables.md and docs/sql-cookbook.md from the contracts and examples
+	$(BIN)/python -m warehouse.describe
 
 golden: install ## Rewrite the golden files; read their diff as data
 	$(BIN)/python -m pytest tests/golden --write-golden

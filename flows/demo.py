@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 
 from flows.settings import Settings
+
+
+# Addresses that stay the same from night to night let the second night ask "only if it changed".
+FIRST_PORT = 47160
 
 
 @contextmanager
@@ -19,5 +23,9 @@ def open_newsroom(settings: Settings, night_date: date) -> Iterator[dict[str, st
     from newsroom import night_of  # noqa: PLC0415
     from newsroom.server import serve  # noqa: PLC0415
 
-    with serve(night_of(night_date)) as newsroom:
+    with ExitStack() as stack:
+        try:
+            newsroom = stack.enter_context(serve(night_of(night_date), FIRST_PORT))
+        except OSError:  # somebody has one of the ports: any others will do
+            newsroom = stack.enter_context(serve(night_of(night_date)))
         yield dict(newsroom.base_urls)

@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.settings import Settings, SettingsError, read_outlets
 from tasks.annotation.annotator import load_annotator
 from tasks.night import Night
+from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
 from warehouse.state import is_finished
 
@@ -41,10 +42,16 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
         _make_folder(folder)
     if is_collected(night):
         return False
-    names = [file.stem for file in settings.sources.directory.glob("*.toml")]
-    read_outlets(settings, dict.fromkeys(names, "http://127.0.0.1") if settings.newsroom else {})
+    read_outlets_offline(settings)
     load_annotator(settings.annotation.annotator)
     return True
+
+
+def read_outlets_offline(settings: Settings) -> list[Outlet]:
+    """The outlets as configured, while no newsroom is open; raises `SettingsError`."""
+    names = [file.stem for file in settings.sources.directory.glob("*.toml")]
+    placeholder = "http://newsroom"
+    return read_outlets(settings, dict.fromkeys(names, placeholder) if settings.newsroom else {})
 
 
 def _make_folder(folder: Path) -> None:

@@ -47,6 +47,16 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
+def page_limits(settings: Settings) -> PageLimits:
+    """What `settings` let one page cost."""
+    extraction = settings.extraction
+    return PageLimits(
+        workers=extraction.workers,
+        page_timeout_s=extraction.page_timeout_s,
+        memory_limit_mb=extraction.memory_limit_mb,
+    )
+
+
 def list_outlets(
     outlets: Sequence[Outlet], settings: Settings, night: Night, progress: StageProgress
 ) -> list[Listed]:
@@ -95,22 +105,24 @@ def extract_pages(
     fetches: Sequence[Fetch], settings: Settings, night: Night, progress: StageProgress
 ) -> list[ExtractedPage]:
     """A verdict for each of `fetches`: an article that is new or changed, or a reason."""
-    extraction = settings.extraction
-    limits = PageLimits(
-        workers=extraction.workers,
-        page_timeout_s=extraction.page_timeout_s,
-        memory_limit_mb=extraction.memory_limit_mb,
-    )
+    limits = page_limits(settings)
     step = extract_text.with_options(result_storage=night.results_dir)
 
     def submit(chunk: tuple[Fetch, ...]) -> PrefectFuture[list[ExtractedPage]]:
         return step.submit(chunk, night=night, limits=limits)
 
-    chunks = chunked([f for f in fetches if f.outcome == "fetched"], extraction.chunk_pages)
+    to_do = [f for f in fetches if f.outcome == "fetched" and f.resource == "page"]
+    chunks = chunked(to_do, settings.extraction.chunk_pages)
     results = in_waves(submit, chunks, at_once=CHUNKS_AT_ONCE)
     judged = [page for chunk in progress.follow("extract", results, len(chunks)) for page in chunk]
-    others = [ExtractedPage(f, None) for f in fetches if f.outcome != "fetched"]
+    waiting = {f.fetch_id for f in to_do}
+    others = [ExtractedPage(_closed(f), None) for f in fetches if f.fetch_id not in waiting]
     return others + _select(judged, night)
+
+
+def _closed(fetch: Fetch) -> Fetch:
+    """A robots.txt that was fetched has done its part when its rules were read."""
+    return replace(fetch, outcome="listed") if fetch.outcome == "fetched" else fetch
 
 
 def _select(judged: Sequence[ExtractedPage], night: Night) -> list[ExtractedPage]:

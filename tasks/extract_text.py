@@ -83,7 +83,8 @@ def _article_row(fetch: Fetch, extracted: Extracted, night: Night) -> ArticleRow
     content = f"{extracted.title or ''}\0{extracted.text}"
     content_hash = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return ArticleRow(
-        article_version_id=f"{article_id}-{content_hash[:12]}",
+        # With the night, since an article may go back to an older text.
+        article_version_id=f"{article_id}-{night.night_date:%Y%m%d}-{content_hash[:12]}",
         article_id=article_id,
         run_id=night.run_id,
         night_date=night.night_date,

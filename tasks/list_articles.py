@@ -46,8 +46,7 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
     outlet, night = arguments["outlet"], arguments["night"]
     assert isinstance(outlet, Outlet)
     assert isinstance(night, Night)
-    # The demo newsroom has another port at each start; its outlet is the same one.
-    return content_key("list", outlet.source_id, [night.run_id])
+    return content_key("list", outlet.source_id, [night.run_id, outlet])
 
 
 @task(

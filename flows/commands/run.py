@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Optional
 
 import typer
 
-ConfigOption = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads it at run time
-    typer.Option("--config", "-c", help="Configuration file; the embedded demo without it."),
-]
+from flows.commands.options import ConfigOption, DateOption
 
-
-def run_night(
-    config: ConfigOption = None,
-    date: Annotated[
-        Optional[datetime],  # noqa: UP045 - typer reads it at run time
-        typer.Option(formats=["%Y-%m-%d"], help="The night to collect; today without it."),
-    ] = None,
-) -> None:
+def run_night(*, config: ConfigOption = None, date: DateOption = None) -> None:
     """Collect one night, start to finish, and show what came out. Safe to run twice."""
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
     from flows.preparation import prepare_night  # noqa: PLC0415
@@ -35,9 +23,11 @@ def run_night(
         from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
 
         nightly(config_file=file, night_date=night_date)
+    else:
+        typer.echo(f"The night of {night_date} is in the warehouse already; nothing was fetched.")
     from flows.commands.night_report import show_night  # noqa: PLC0415
 
-    show_night(settings, night_date, is_new=is_new, config=config)
+    show_night(settings, night_date, config=config)
 
 
 def serve(config: ConfigOption = None) -> None:

@@ -12,7 +12,7 @@ from warehouse.tables.contract import column, define_table
 class ArticleRow:
     """One row is one version of an article; a changed text or title is a new version."""
 
-    article_version_id: str = column("Identity of the version: article_id and content_hash.")
+    article_version_id: str = column("Identity of the version: article_id, night and content_hash.")
     article_id: str = column("Identity of the article: hash of its canonical URL. Never changes.")
     run_id: str = column("Run that wrote the row.")
     night_date: date = column("Night of that run.")

@@ -14,7 +14,7 @@ class Candidate:
 
     source_id: str
     url: str
-    resource: str  # page | feed | sitemap | home
+    resource: str  # page, feed, sitemap, robots, home, url_list or folder
     listed_in: str | None = None
     path: str | None = None  # a saved page on disk; the URL then only names it
     title: str | None = None
@@ -25,12 +25,14 @@ class Candidate:
 class Fetch:
     """One row is one attempt to get one URL in one run. Nothing is dropped in silence."""
 
-    fetch_id: str = column("Identity of the attempt: hash of run, resource and URL.")
+    fetch_id: str = column("Identity of the attempt: hash of run, outlet, resource and URL.")
     run_id: str = column("Run that tried.")
     night_date: date = column("Night of that run.")
     source_id: str = column("Outlet on whose behalf it was tried.")
     url: str = column("URL as listed.")
-    resource: str = column("What was asked for: page, feed, sitemap or home.")
+    resource: str = column(
+        "What was asked for: page, feed, sitemap, robots, home, url_list or folder."
+    )
     listed_in: str | None = column("Feed, sitemap, list or folder that named it; null for itself.")
     requested_at: datetime = column("When it was tried.")
     final_url: str | None = column("URL after redirects; null when no response came.")
@@ -45,7 +47,11 @@ class Fetch:
     archive_file: str | None = column("WARC file, relative to the archive; null if not archived.")
     archive_offset: int | None = column("Byte offset of the response record; null likewise.")
     archive_length: int | None = column("Bytes of the compressed record; null likewise.")
-    outcome: str = column("fetched, kept, listed, unchanged, rejected, failed or skipped.")
+    outcome: str = column(
+        "kept (an article new or changed), listed (a feed, sitemap, list, folder or robots.txt was "
+        "read), unchanged, duplicate (an article met under another URL this night), rejected, "
+        "failed or skipped."
+    )
     reason: str | None = column("Why it was not kept, in one line; null when it was.")
     article_id: str | None = column("Article found on the page; null when there is none.")
 

@@ -9,5 +9,5 @@ SELECT
     reason
 FROM fetches
 WHERE
-    outcome NOT IN ('kept', 'listed', 'unchanged', 'rejected', 'failed', 'skipped')
-    OR (outcome IN ('rejected', 'failed', 'skipped') AND coalesce(reason, '') = '')
+    outcome NOT IN ('kept', 'listed', 'unchanged', 'duplicate', 'rejected', 'failed', 'skipped')
+    OR (outcome IN ('duplicate', 'rejected', 'failed', 'skipped') AND coalesce(reason, '') = '')

@@ -4,7 +4,7 @@ WITH fetched AS (
     SELECT
         run_id,
         count(*) AS urls_tried,
-        count(*) FILTER (outcome = 'unchanged') AS urls_unchanged,
+        count(*) FILTER (outcome IN ('unchanged', 'duplicate')) AS urls_unchanged,
         count(*) FILTER (outcome = 'rejected') AS urls_rejected,
         count(*) FILTER (outcome = 'failed') AS urls_failed,
         count(*) FILTER (outcome = 'skipped') AS urls_skipped

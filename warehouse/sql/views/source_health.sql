@@ -6,7 +6,7 @@
 --   tried: URLs tried, listings included.
 --   listed: Listings read (feeds, sitemaps, home pages).
 --   kept: Pages that gave an article.
---   unchanged: URLs that brought nothing new.
+--   unchanged: URLs that brought nothing new, duplicates included.
 --   rejected: Pages that are no article.
 --   failed: URLs that brought no page.
 --   skipped: URLs not requested (robots, caps).
@@ -17,9 +17,9 @@ WITH nights AS (
         source_id,
         night_date,
         count(*) AS tried,
-        count(*) FILTER (outcome = 'listed') AS listed,
+        count(*) FILTER (outcome = 'listed' AND resource <> 'robots') AS listed,
         count(*) FILTER (outcome = 'kept') AS kept,
-        count(*) FILTER (outcome = 'unchanged') AS unchanged,
+        count(*) FILTER (outcome IN ('unchanged', 'duplicate')) AS unchanged,
         count(*) FILTER (outcome = 'rejected') AS rejected,
         count(*) FILTER (outcome = 'failed') AS failed,
         count(*) FILTER (outcome = 'skipped') AS skipped,

@@ -1,0 +1,194 @@
+"""What a person wants to know of a night in the morning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from warehouse.connect import Warehouse
+from warehouse.errors import WarehouseError
+
+
+class Count(NamedTuple):
+    """How often something occurred."""
+
+    what: str
+    count: int
+
+
+class Quoted(NamedTuple):
+    """A claim as a reader meets it."""
+
+    speaker: str
+    role: str | None
+    said: str
+    certainty: str
+    outlet: str
+    title: str | None
+
+
+class Finding(NamedTuple):
+    """A data check that found something."""
+
+    severity: str
+    check_name: str
+    violations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    """One night: counts, why pages were left out, most named, some claims, what needs a hand."""
+
+    run_id: str
+    night_date: date
+    outcome: str
+    total_s: float
+    urls_tried: int
+    articles_kept: int
+    mentions_found: int
+    claims_found: int
+    outlets: list[Count]
+    left_out: list[Count]
+    people: list[Count]
+    places: list[Count]
+    claims: list[Quoted]
+    carried: list[Count]
+    findings: list[Finding]
+    silent_outlets: list[str]
+
+
+def newest_run(warehouse: Warehouse) -> str:
+    """The id of the run of the newest night; raises `WarehouseError` when there is none."""
+    query = "SELECT run_id FROM runs ORDER BY night_date DESC, finished_at DESC LIMIT 1"
+    rows = warehouse.connection.execute(query).fetchall()
+    if not rows:
+        raise WarehouseError("no night is in the warehouse yet: `dateline run` collects one")
+    return str(rows[0][0])
+
+
+def report_night(warehouse: Warehouse, run_id: str, *, most: int = 6) -> NightReport:
+    """The report of a run, each list at most `most` long.
+
+    Raises `WarehouseError` when there is no such run.
+    """
+    run = _rows(warehouse, _RUN, run_id)
+    if not run:
+        raise WarehouseError(f"no run {run_id} in the warehouse")
+    night_date, outcome, total_s, tried, kept, mentions, claims = run[0]
+    return NightReport(
+        run_id=run_id,
+        night_date=night_date,
+        outcome=outcome,
+        total_s=total_s,
+        urls_tried=tried,
+        articles_kept=kept,
+        mentions_found=mentions,
+        claims_found=claims,
+        outlets=[Count(*row) for row in _rows(warehouse, _OUTLETS, run_id)],
+        left_out=[Count(*row) for row in _rows(warehouse, _LEFT_OUT, run_id)],
+        people=[Count(*row) for row in _rows(warehouse, _NAMES, run_id, "person", most)],
+        places=[Count(*row) for row in _rows(warehouse, _NAMES, run_id, "place", most)],
+        claims=[Quoted(*row) for row in _rows(warehouse, _CLAIMS, run_id, most)],
+        carried=[Count(*row) for row in _rows(warehouse, _CARRIED, run_id, most)],
+        findings=[Finding(*row) for row in _rows(warehouse, _FINDINGS, run_id)],
+        silent_outlets=[row[0] for row in _rows(warehouse, _SILENT, run_id)],
+    )
+
+
+def _rows(warehouse: Warehouse, query: str, *parameters: object) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = warehouse.connection.execute(query, parameters).fetchall()
+    return rows
+
+
+_RUN = """
+SELECT
+    night_date,
+    outcome,
+    epoch(finished_at - started_at),
+    urls_tried,
+    articles_kept,
+    mentions_found,
+    claims_found
+FROM runs
+WHERE run_id = ?
+"""
+
+_OUTLETS = """
+SELECT coalesce(any_value(latest.name), source_id) AS outlet, count(*) AS articles
+FROM articles
+LEFT JOIN (
+    SELECT source_id, arg_max(name, night_date) AS name FROM sources GROUP BY source_id
+) AS latest USING (source_id)
+WHERE run_id = ?
+GROUP BY source_id
+ORDER BY articles DESC, outlet
+"""
+
+# The part of a reason that many share: what follows a colon or bracket is about one page.
+_LEFT_OUT = """
+SELECT outcome || ': ' || regexp_extract(coalesce(reason, 'no reason'), '^[^(]{1,70}') AS what,
+    count(*) AS pages
+FROM fetches
+WHERE run_id = ? AND outcome NOT IN ('kept', 'listed')
+GROUP BY what
+ORDER BY pages DESC, what
+"""
+
+_NAMES = """
+SELECT entities.name, count(DISTINCT mentions.article_id) AS articles
+FROM mentions
+INNER JOIN entities USING (entity_id)
+WHERE mentions.run_id = ? AND mentions.type = ?
+GROUP BY entities.entity_id, entities.name
+ORDER BY articles DESC, count(*) DESC, entities.name
+LIMIT ?
+"""
+
+# One claim an article and speaker, so that six claims show six stories; sure and readable ones.
+_CLAIMS = """
+WITH said AS (
+    SELECT who_said_what.*
+    FROM who_said_what
+    INNER JOIN claims USING (claim_id)
+    WHERE claims.run_id = ?
+        AND who_said_what.speaker IS NOT NULL
+        AND length(who_said_what.said) BETWEEN 40 AND 160
+    QUALIFY row_number() OVER (
+        PARTITION BY who_said_what.duplicate_group_id
+        ORDER BY (who_said_what.role IS NULL), who_said_what.confidence DESC, claim_id
+    ) = 1
+)
+SELECT speaker, role, said, certainty, outlet, title
+FROM said
+QUALIFY row_number() OVER (PARTITION BY outlet ORDER BY confidence DESC, claim_id) <= 2
+ORDER BY confidence DESC, claim_id
+LIMIT ?
+"""
+
+_CARRIED = """
+SELECT
+    arg_min(coalesce(title, canonical_url), (article_id <> duplicate_group_id, published_at)),
+    count(DISTINCT source_id) AS outlets
+FROM articles
+WHERE run_id = ?
+GROUP BY duplicate_group_id
+HAVING outlets > 1
+ORDER BY outlets DESC, 1
+LIMIT ?
+"""
+
+_FINDINGS = """
+SELECT severity, check_name, violations
+FROM checks
+WHERE run_id = ? AND violations > 0
+ORDER BY severity, check_name
+"""
+
+_SILENT = """
+SELECT source_health.outlet
+FROM source_health
+INNER JOIN runs USING (night_date)
+WHERE runs.run_id = ? AND source_health.kept + source_health.unchanged = 0
+ORDER BY source_health.outlet
+"""
