@@ -45,7 +45,7 @@ _NO_SPACE_BEFORE: Final = re.compile(r"[.,;:!?%)\]}…”]|['’](?:s|re|ve|ll|d
 _QUOTE: Final = '"'
 _HYPHENS: Final = frozenset("-/")
 _CLITICS: Final = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
-_NO_SPACE_AFTER: Final = frozenset("([{$£€₡#“")
+_NO_SPACE_AFTER: Final = frozenset("([{$£€₡#“‘")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tasks.annotation.training.corpora import (
 )
 from tasks.annotation.words import split_words
 
-_FOUR_CLASSES: Final = {
+_CLASS_OF: Final = {
     "person": "PER",
     "organization": "ORG",
     "place": "LOC",
@@ -25,6 +25,8 @@ _FOUR_CLASSES: Final = {
     "other": "MISC",
     GROUP_OR_OTHER: "MISC",
 }
+FOUR_CLASSES: Final = frozenset(_CLASS_OF.values())
+BOTH: Final = ("conll", "worldwide")
 
 
 @dataclass(slots=True)
@@ -70,15 +72,19 @@ class Scores:
 
 
 def mention_scores(
-    tagger: Tagger, documents: Sequence[Document], conventions: Sequence[str]
+    tagger: Tagger,
+    documents: Sequence[Document],
+    conventions: Sequence[str],
+    classes: frozenset[str] = FOUR_CLASSES,
 ) -> Scores:
-    """Return exact scores in CoNLL's four classes."""
+    """Return exact scores in those of CoNLL's four classes that the corpus has."""
     scores = Scores()
     for document in documents:
         tagged = tagger.tag_with(document.text, document.sentences, conventions)
+        found = {(span.start, span.end, _CLASS_OF[span.label]) for span in tagged.mentions}
         scores.add(
-            {(s, e, _FOUR_CLASSES[label]) for s, e, label in document.spans},
-            {(span.start, span.end, _FOUR_CLASSES[span.label]) for span in tagged.mentions},
+            {(start, end, _CLASS_OF[label]) for start, end, label in document.spans},
+            {span for span in found if span[2] in classes},
         )
     return scores
 
@@ -113,12 +119,15 @@ def evaluate_model(tagger: Tagger, data: Path, share: int = 1) -> dict[str, floa
     figures: dict[str, float] = {}
     for name, own in (("conll2003", "conll"), ("worldwide", "worldwide")):
         documents = read_entities(data, name, "dev")[::share]
-        for title, conventions in ((f"{own} head", (own,)), ("both heads", ("conll", "worldwide"))):
+        for title, conventions in ((f"{own} head", (own,)), ("both heads", BOTH)):
             scores = mention_scores(tagger, documents, conventions)
             figures[f"{name} entities F1, {title}"] = 100 * scores.f1("all")
             if title == "both heads":
-                for label in ("PER", "ORG", "LOC", "MISC"):
+                for label in sorted(FOUR_CLASSES):
                     figures[f"{name} {label} F1, {title}"] = 100 * scores.f1(label)
+    finance = read_entities(data, "finer_ord", "dev")[::share]
+    scores = mention_scores(tagger, finance, BOTH, FOUR_CLASSES - {"MISC"})
+    figures["finer_ord entities F1 (three classes), both heads"] = 100 * scores.f1("all")
     articles = read_attributions(data, "dev")[::share]
     exact, by_word = attribution_scores(tagger, articles)
     for role in ("source", "cue", "content"):
