@@ -1,5 +1,6 @@
 """Contents brought into line with quotation marks, which are surer than any tagger."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from tasks.annotation.quotation import Quotation
 
 _AGREEMENT: Final = 0.6  # of a quotation's characters, tagged as content
 _SLACK: Final = 3  # characters between a tagged boundary and the mark that it should be at
+_RELATIVE_PRONOUN: Final = re.compile(r"(?<=\w),?\s+(?:who|whom|whose|which|that)$", re.IGNORECASE)
 
 
 def snap_to_quotations(
@@ -48,7 +50,13 @@ def _is_inside(at: int, quotations: Sequence[Quotation]) -> bool:
 
 
 def _cut(text: str, piece: Piece, ends: Sequence[int]) -> Piece:
-    """Return a content up to the first of `ends` inside it, without its full stop."""
+    """Return a content up to the first of `ends` inside it, without its full stop.
+
+    A source loses the relative pronoun that opens the clause after it.
+    """
+    if piece.part == "source":
+        pronoun = _RELATIVE_PRONOUN.search(text[piece.start : piece.end])
+        return replace(piece, end=piece.start + pronoun.start()) if pronoun else piece
     after = bisect_right(ends, piece.start)
     if piece.part != "content" or after == len(ends) or ends[after] >= piece.end:
         return piece

@@ -12,6 +12,7 @@ Vote = tuple[str, float]
 
 _BEFORE: Final = 24  # characters
 _AFTER: Final = 24
+_LINE: Final = 64
 _INSIDE: Final = re.compile(
     r"\b(?:in|into|near|throughout|across|outside|around|inside|"
     r"(?:north|south|east|west|coast|capital|city|town|village|port|island|people|valley) of)"
@@ -24,6 +25,9 @@ _COUNTRY_OF: Final = re.compile(
     r"(?:['’]s)?\s+(?:capital|government|army|coast|province|parliament|embassy|border)\b"
 )
 _DATELINE: Final = re.compile(r"(?:,\s+[A-Z][\w ]{2,20})?\s+(?:\([\w ]+\)\s+)?[–—-]\s")
+# The agency in a dateline: "GENEVA, Switzerland (Meridian) –".
+_DATELINE_BRACKET: Final = re.compile(r"(?:^|\n)[^\n.]{0,60}\($")
+_BRACKET_DASH: Final = re.compile(r"\)\s*[–—-]+\s")
 _DEMONYM_ENDINGS: Final = ("n", "an", "ian", "ese", "ish", "i", "er")
 _SHORTEST_STEM: Final = 4
 _FULL: Final = 1.0
@@ -37,6 +41,9 @@ def weigh_context(text: str, start: int, end: int) -> Iterator[Vote]:
         yield "place", _HALF
     if _COUNTRY_OF.match(after):
         yield "place", _HALF
+    line = text[max(0, start - _LINE) : start]
+    if _BRACKET_DASH.match(after) and _DATELINE_BRACKET.search(line):
+        yield "organization", 2 * _FULL
     opens_text = start == 0 or text[start - 1] == "\n"
     if opens_text and text[start:end].isupper() and _DATELINE.match(after):
         yield "place", _FULL

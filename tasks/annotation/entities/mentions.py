@@ -7,10 +7,12 @@ from typing import Final
 
 from tasks.annotation.annotation import Span
 from tasks.annotation.entities.names import fold_name, has_own_article, is_shouted, trim_name
+from tasks.annotation.entities.types import is_organization_head
 
 _SURE: Final = 0.8
 _ARTICLE: Final = "The "
 _BARE_KINDS: Final = frozenset({"person", "group", "place"})
+_CAPITALISED: Final = re.compile(r"(?: [A-Z][\w’'-]+)+\b")
 _SHORTEST_REPEATED: Final = 4
 _SHORTEST_ACRONYM: Final = 2
 _WORD: Final = re.compile(r"\w+(?:[-’']\w+)*")
@@ -36,7 +38,16 @@ def tidy_spans(text: str, spans: Iterable[NamedSpan]) -> list[NamedSpan]:
         if tidy and bare[0] < tidy[-1].end:
             continue
         tidy.append(NamedSpan(*bare, span.kind, span.score))
-    return tidy
+    limits = [*(span.start for span in tidy[1:]), len(text)]
+    return [_take_head(text, span, limit) for span, limit in zip(tidy, limits, strict=False)]
+
+
+def _take_head(text: str, span: NamedSpan, limit: int) -> NamedSpan:
+    """Return a name with the head of the body that it opens: "Calderan" in "Calderan Army"."""
+    following = _CAPITALISED.match(text, span.end, limit)
+    if following is None or not is_organization_head(following.group()):
+        return span
+    return NamedSpan(span.start, following.end(), "organization", span.score)
 
 
 def _is_name(written: str) -> bool:

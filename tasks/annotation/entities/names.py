@@ -50,9 +50,10 @@ def has_own_article(text: str, start: int) -> bool:
 
 
 def _trim_marks(text: str, start: int, end: int) -> Span:
-    end = text.find("\n", start, end) if "\n" in text[start:end].strip() else end
     while start < end and (text[start] in _EDGE_MARKS or text[start] == "."):
         start += 1
+    line_end = text.find("\n", start, end)
+    end = end if line_end < 0 else line_end
     while start < end:
         possessive = _POSSESSIVE.search(text[start:end])
         if possessive and possessive.start() > 0:
@@ -61,7 +62,7 @@ def _trim_marks(text: str, start: int, end: int) -> Span:
             end -= 1
         else:
             break
-    if text[end - 1 : end] == "." and not _keeps_full_stop(text[start:end]):
+    if start < end and text[end - 1] == "." and not _keeps_full_stop(text[start:end]):
         end -= 1
     return start, end
 

@@ -115,7 +115,8 @@ class _Resolver:
             name = self._names.setdefault(folded, _Name(folded, name_words(folded)))
             name.add(span, weigh_context(text, span.start, span.end))
         for folded, name in self._names.items():
-            name.vote(weigh_demonyms(folded, self._names))
+            times = max(1.0, _HALF * len(name.starts))
+            name.vote((kind, w * times) for kind, w in weigh_demonyms(folded, self._names))
         self._expansions = {
             fold_name(text[slice(*introduction.acronym)]): fold_name(
                 text[slice(*introduction.name)]

@@ -27,12 +27,12 @@ _OTHER_KINDS: Final = (
 )
 _PLACE_HEAD: Final = re.compile(
     r"(?i)\b(?:river|bridge|valley|lake|sea|bay|strait|island|islands|mountains?|airport|port"
-    r"|province|district|street|avenue|square|crossing|coast|peninsula|desert|canal|pass|harbour)$"
+    r"|province|district|street|avenue|square|crossing|quay|wharf|pier|row|hill|hills|park|forest|beach|coast|peninsula|desert|canal|pass|harbour)$"
 )
 _ORGANIZATION_HEAD: Final = re.compile(
     r"(?i)^(?:radio|banque|banco|universidad|université)\b|\b(?:news|times|tribune|radio|television|ministry|council|commission|committee|agency|authority|institute|university|bank"
     r"|company|corporation|inc|ltd|plc|group|party|union|federation|association|court|department"
-    r"|foundation|partners|holdings|securities|parliament|senate|police|army|navy|brigade|staff"
+    r"|foundation|partners|holdings|securities|parliament|senate|police|army|navy|brigade|staff|inspectorate"
     r"|trust|board|bureau|office|service|league|society|airlines|trading|capital|lines)$"
 )
 _BEFORE_PREPOSITION: Final = re.compile(r" (?:of|for|on|and|de|du)\b.*$")
@@ -59,3 +59,8 @@ def refine_other(name: str) -> str:
         if pattern.search(name):
             return kind
     return "other"
+
+
+def is_organization_head(words: str) -> bool:
+    """Tell whether the words end in what names a body: "General Staff", "Labour Inspectorate"."""
+    return _ORGANIZATION_HEAD.search(words) is not None
