@@ -32,16 +32,16 @@ def publish_artifacts(run: RunRow, checks: Sequence[CheckRow]) -> None:
 
 def summary_markdown(run: RunRow, checks: Sequence[CheckRow]) -> str:
     """The night in a few lines, the checks that found something last."""
-    lines = [
-        f"# Night of {run.night_date}: {run.outcome.replace('_', ' ')}",
-        "",
+    counts = (
         f"{run.articles_kept} articles from {run.urls_tried} URLs, "
-        f"{run.mentions_found} mentions, {run.claims_found} claims.",
-        "",
+        f"{run.mentions_found} mentions, {run.claims_found} claims."
+    )
+    timings = (
         f"Fetching took {run.fetch_s:.1f} s, extraction {run.extract_s:.1f} s, "
-        f"annotation {run.annotate_s:.1f} s.",
-        "",
-    ]
+        f"annotation {run.annotate_s:.1f} s."
+    )
+    heading = f"# Night of {run.night_date}: {run.outcome.replace('_', ' ')}"
+    lines = [heading, "", counts, "", timings, ""]
     found = [c for c in checks if c.violations]
     lines += [f"- **{c.severity}** {c.check_name}: {c.violations} rows" for c in found]
     return "\n".join(lines if found else [*lines, "All checks passed."])

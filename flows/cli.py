@@ -91,7 +91,9 @@ def _message_for_user(error: Exception) -> str | None:
     from tasks.fetching.archive import ArchiveError  # noqa: PLC0415
     from warehouse.errors import WarehouseError  # noqa: PLC0415
 
-    if isinstance(error, (SettingsError, AnnotatorError, ArchiveError, ExtractionError, WarehouseError)):
+    if isinstance(
+        error, (SettingsError, AnnotatorError, ArchiveError, ExtractionError, WarehouseError)
+    ):
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"

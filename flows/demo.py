@@ -8,7 +8,6 @@ from datetime import date
 
 from flows.settings import Settings
 
-
 # Addresses that stay the same from night to night let the second night ask "only if it changed".
 FIRST_PORT = 47160
 

@@ -28,7 +28,8 @@ from warehouse.lock import hold_writer_lock
 @flow(
     name="nightly",
     flow_run_name="nightly {night_date}",
-    task_runner=ThreadPoolTaskRunner(max_workers=OUTLETS_AT_ONCE),
+    # Prefect's own annotation does not admit its own thread runner.
+    task_runner=ThreadPoolTaskRunner(max_workers=OUTLETS_AT_ONCE),  # type: ignore[arg-type]
 )
 def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None) -> str:
     """The id of the run that has the night in the warehouse, collected now if it was not.

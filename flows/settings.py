@@ -65,30 +65,30 @@ class FetchingSettings(Section):
     """Manners and limits towards the outlets' servers."""
 
     contact: str = ""
-    delay_s: float = Field(1.0, ge=0)
-    per_host_concurrency: int = Field(2, ge=1)
-    articles_a_night: int = Field(500, ge=1)
-    total_timeout_s: float = Field(30.0, gt=0)
-    max_body_mb: int = Field(20, ge=1)
-    retries: int = Field(2, ge=0)
+    delay_s: float = Field(default=1.0, ge=0)
+    per_host_concurrency: int = Field(default=2, ge=1)
+    articles_a_night: int = Field(default=500, ge=1)
+    total_timeout_s: float = Field(default=30.0, gt=0)
+    max_body_mb: int = Field(default=20, ge=1)
+    retries: int = Field(default=2, ge=0)
     allow_private_addresses: bool = False
 
 
 class ExtractionSettings(Section):
     """Worker processes for extraction and the limits of a page."""
 
-    workers: int = Field(2, ge=1)
-    page_timeout_s: float = Field(10.0, gt=0)
-    memory_limit_mb: int = Field(2000, ge=256)
-    chunk_pages: int = Field(100, ge=1)
+    workers: int = Field(default=2, ge=1)
+    page_timeout_s: float = Field(default=10.0, gt=0)
+    memory_limit_mb: int = Field(default=2000, ge=256)
+    chunk_pages: int = Field(default=100, ge=1)
 
 
 class AnnotationSettings(Section):
     """Which annotator, and how the work is cut."""
 
     annotator: str = "default"
-    chunk_articles: int = Field(100, ge=1)
-    workers: int = Field(2, ge=1)
+    chunk_articles: int = Field(default=100, ge=1)
+    workers: int = Field(default=2, ge=1)
 
 
 class Settings(BaseSettings):
@@ -109,11 +109,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file, which comes in as keyword arguments."""
         return env_settings, init_settings
@@ -162,8 +162,8 @@ class Settings(BaseSettings):
 class OutletLimits(Section):
     """An outlet's own limits; what is left out comes from `[fetching]`."""
 
-    articles_a_night: int | None = Field(None, ge=1)
-    delay_s: float | None = Field(None, ge=0)
+    articles_a_night: int | None = Field(default=None, ge=1)
+    delay_s: float | None = Field(default=None, ge=0)
 
 
 class OutletFile(Section):

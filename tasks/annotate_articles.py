@@ -42,7 +42,12 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
     result_serializer="pickle",
 )
 def annotate_articles(
-    articles: tuple[ArticleRow, ...], *, night: Night, annotator: str, model: str, workers: int
+    articles: tuple[ArticleRow, ...],
+    *,
+    night: Night,
+    annotator: str,
+    model: str,  # noqa: ARG001 - part of the result's key
+    workers: int,
 ) -> list[AnnotatedArticle]:
     """`articles` annotated, in the same order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from prefect import task
 from prefect.context import TaskRunContext
@@ -12,8 +13,8 @@ from prefect.context import TaskRunContext
 from tasks.extraction.canonical_url import article_id_of, canonical_url
 from tasks.extraction.page import EXTRACTOR
 from tasks.extraction.pool import Page, extract_pages
-from tasks.extraction.record import Extracted, rejected
-from tasks.fetching.archive import ArchiveError, read_body
+from tasks.extraction.record import Extracted
+from tasks.fetching.archive import read_body
 from tasks.night import Night, content_key
 from warehouse.tables.articles import ArticleRow
 from warehouse.tables.fetches import Fetch
@@ -44,7 +45,9 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
     return content_key("extract", EXTRACTOR, [(f.fetch_id, f.payload_digest) for f in pages])
 
 
-@task(name="extract text", cache_key_fn=_result_key, persist_result=True, result_serializer="pickle")
+@task(
+    name="extract text", cache_key_fn=_result_key, persist_result=True, result_serializer="pickle"
+)
 def extract_text(
     fetches: tuple[Fetch, ...], *, night: Night, limits: PageLimits
 ) -> list[ExtractedPage]:
@@ -63,7 +66,7 @@ def _archived_pages(fetches: Sequence[Fetch], night: Night) -> Iterator[Page]:
         yield Page(
             id=fetch.fetch_id,
             url=fetch.final_url or fetch.url,
-            body=lambda fetch=fetch: read_body(night.archive_dir, fetch),
+            body=partial(read_body, night.archive_dir, fetch),
             content_type=fetch.content_type,
         )
 

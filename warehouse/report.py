@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from warehouse.connect import Warehouse
 from warehouse.errors import WarehouseError
 
 
-class Count(NamedTuple):
+class Tally(NamedTuple):
     """How often something occurred."""
 
     what: str
-    count: int
+    times: int
 
 
 class Quoted(NamedTuple):
@@ -48,12 +48,12 @@ class NightReport:
     articles_kept: int
     mentions_found: int
     claims_found: int
-    outlets: list[Count]
-    left_out: list[Count]
-    people: list[Count]
-    places: list[Count]
+    outlets: list[Tally]
+    left_out: list[Tally]
+    people: list[Tally]
+    places: list[Tally]
     claims: list[Quoted]
-    carried: list[Count]
+    carried: list[Tally]
     findings: list[Finding]
     silent_outlets: list[str]
 
@@ -85,20 +85,20 @@ def report_night(warehouse: Warehouse, run_id: str, *, most: int = 6) -> NightRe
         articles_kept=kept,
         mentions_found=mentions,
         claims_found=claims,
-        outlets=[Count(*row) for row in _rows(warehouse, _OUTLETS, run_id)],
-        left_out=[Count(*row) for row in _rows(warehouse, _LEFT_OUT, run_id)],
-        people=[Count(*row) for row in _rows(warehouse, _NAMES, run_id, "person", most)],
-        places=[Count(*row) for row in _rows(warehouse, _NAMES, run_id, "place", most)],
+        outlets=[Tally(*row) for row in _rows(warehouse, _OUTLETS, run_id)],
+        left_out=[Tally(*row) for row in _rows(warehouse, _LEFT_OUT, run_id)],
+        people=[Tally(*row) for row in _rows(warehouse, _NAMES, run_id, "person", most)],
+        places=[Tally(*row) for row in _rows(warehouse, _NAMES, run_id, "place", most)],
         claims=[Quoted(*row) for row in _rows(warehouse, _CLAIMS, run_id, most)],
-        carried=[Count(*row) for row in _rows(warehouse, _CARRIED, run_id, most)],
+        carried=[Tally(*row) for row in _rows(warehouse, _CARRIED, run_id, most)],
         findings=[Finding(*row) for row in _rows(warehouse, _FINDINGS, run_id)],
         silent_outlets=[row[0] for row in _rows(warehouse, _SILENT, run_id)],
     )
 
 
-def _rows(warehouse: Warehouse, query: str, *parameters: object) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = warehouse.connection.execute(query, parameters).fetchall()
-    return rows
+# Any: the columns of each query below, in the order of the record that they fill.
+def _rows(warehouse: Warehouse, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+    return warehouse.connection.execute(query, parameters).fetchall()
 
 
 _RUN = """
@@ -125,9 +125,11 @@ GROUP BY source_id
 ORDER BY articles DESC, outlet
 """
 
-# The part of a reason that many share: what follows a colon or bracket is about one page.
-_LEFT_OUT = """
-SELECT outcome || ': ' || regexp_extract(coalesce(reason, 'no reason'), '^[^(]{1,70}') AS what,
+# The part of a reason that many share: an address or a bracket is about one page.
+_LEFT_OUT = r"""
+SELECT
+    outcome || ': ' || regexp_replace(coalesce(reason, 'no reason'), '\s*(https?://|\().*', '')
+        AS what,
     count(*) AS pages
 FROM fetches
 WHERE run_id = ? AND outcome NOT IN ('kept', 'listed')
@@ -145,24 +147,32 @@ ORDER BY articles DESC, count(*) DESC, entities.name
 LIMIT ?
 """
 
-# One claim an article and speaker, so that six claims show six stories; sure and readable ones.
+# One claim a story, two an outlet, and of each kind and firmness in turn: a sample, not a ranking.
 _CLAIMS = """
-WITH said AS (
+WITH one_a_story AS (
     SELECT who_said_what.*
     FROM who_said_what
     INNER JOIN claims USING (claim_id)
     WHERE claims.run_id = ?
         AND who_said_what.speaker IS NOT NULL
-        AND length(who_said_what.said) BETWEEN 40 AND 160
+        AND who_said_what.role IS NOT NULL
+        AND length(who_said_what.said) BETWEEN 60 AND 180
     QUALIFY row_number() OVER (
         PARTITION BY who_said_what.duplicate_group_id
-        ORDER BY (who_said_what.role IS NULL), who_said_what.confidence DESC, claim_id
+        ORDER BY (who_said_what.certainty = 'certain'), who_said_what.confidence DESC, claim_id
     ) = 1
+),
+two_an_outlet AS (
+    SELECT *
+    FROM one_a_story
+    QUALIFY row_number() OVER (PARTITION BY outlet ORDER BY confidence DESC, claim_id) <= 2
 )
 SELECT speaker, role, said, certainty, outlet, title
-FROM said
-QUALIFY row_number() OVER (PARTITION BY outlet ORDER BY confidence DESC, claim_id) <= 2
-ORDER BY confidence DESC, claim_id
+FROM two_an_outlet
+ORDER BY
+    row_number() OVER (PARTITION BY certainty, kind ORDER BY confidence DESC, claim_id),
+    certainty,
+    kind
 LIMIT ?
 """
 

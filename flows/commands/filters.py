@@ -15,7 +15,9 @@ def extract(
     *,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
     page_timeout_s: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 10.0,
-    memory_limit_mb: Annotated[int, typer.Option(min=256, help="Megabytes a worker may use.")] = 2000,
+    memory_limit_mb: Annotated[
+        int, typer.Option(min=256, help="Megabytes a worker may use.")
+    ] = 2000,
 ) -> None:
     """Pages in, articles out: {"id", "url", "path" or "html"} a line; one line out for each."""
     from tasks.extraction.filter import extract_lines  # noqa: PLC0415

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from flows.preparation import plan_night
 from warehouse.connect import Location, open_warehouse
-from warehouse.report import Count, NightReport, Quoted, newest_run, report_night
+from warehouse.report import NightReport, Quoted, Tally, newest_run, report_night
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -52,7 +52,7 @@ def _print_counts(console: Console, report: NightReport) -> None:
     )
     console.print(f"  kept from    {_listed(report.outlets)}", soft_wrap=True)
     for place, left_out in enumerate(report.left_out):
-        console.print(f"  {'left out' if not place else '':12} {left_out.count:4}  {left_out.what}")
+        console.print(f"  {'left out' if not place else '':12} {left_out.times:4}  {left_out.what}")
 
 
 def _print_names(console: Console, report: NightReport) -> None:
@@ -61,7 +61,7 @@ def _print_names(console: Console, report: NightReport) -> None:
     console.print(f"  people       {_listed(report.people)}", soft_wrap=True)
     console.print(f"  places       {_listed(report.places)}", soft_wrap=True)
     for story in report.carried:
-        console.print(f"  carried by {story.count}  {story.what}", soft_wrap=True)
+        console.print(f"  carried by {story.times}  {story.what}", soft_wrap=True)
 
 
 def _print_claims(console: Console, claims: list[Quoted]) -> None:
@@ -104,7 +104,10 @@ def _print_next(
 
 def _next_commands(settings: Settings, report: NightReport) -> list[str]:
     speaker = report.claims[0].speaker if report.claims else "Name"
-    question = f"SELECT said, certainty, outlet FROM who_said_what WHERE speaker = '{_quoted(speaker)}'"
+    # Shown to a person, never run.
+    question = (
+        f"SELECT said, certainty, outlet FROM who_said_what WHERE speaker = '{_quoted(speaker)}'"  # noqa: S608
+    )
     following = report.night_date + timedelta(days=1)
     commands = [f'sql "{question}"', "describe who_said_what"]
     is_demo = settings.newsroom and report.night_date.isoformat() == "2026-11-20"
@@ -124,5 +127,5 @@ def _program() -> str:
     return os.path.relpath(called) if called.name == "dateline" else "dateline"
 
 
-def _listed(counts: list[Count]) -> str:
-    return ", ".join(f"{count.what} ({count.count})" for count in counts) or "nothing"
+def _listed(counts: list[Tally]) -> str:
+    return ", ".join(f"{count.what} ({count.times})" for count in counts) or "nothing"

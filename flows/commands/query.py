@@ -30,7 +30,9 @@ class Format(StrEnum):
 def sql(
     query: Annotated[Optional[str], typer.Argument(help="SQL; a session without it.")] = None,  # noqa: UP045
     *,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="Of the answer.")] = Format.TABLE,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="Of the answer.")
+    ] = Format.TABLE,
     config: ConfigOption = None,
 ) -> None:
     """Ask the warehouse, or talk to it: `dateline sql "FROM who_said_what LIMIT 5"`."""

@@ -8,6 +8,7 @@ import typer
 
 from flows.commands.options import ConfigOption, DateOption
 
+
 def run_night(*, config: ConfigOption = None, date: DateOption = None) -> None:
     """Collect one night, start to finish, and show what came out. Safe to run twice."""
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
