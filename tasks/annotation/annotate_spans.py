@@ -8,6 +8,7 @@ from tasks.annotation.annotation import ANNOTATED, Annotation, Span
 from tasks.annotation.claims.assembly import make_claims
 from tasks.annotation.claims.layout import Layout, Piece
 from tasks.annotation.claims.linking import link_pieces
+from tasks.annotation.claims.signatures import add_signatures
 from tasks.annotation.claims.snapping import snap_to_quotations
 from tasks.annotation.entities.gazetteer import load_gazetteer
 from tasks.annotation.entities.mentions import NamedSpan
@@ -29,7 +30,8 @@ def annotate_spans(
 ) -> Annotation:
     """Return the annotation that tagged names and tagged parts of claims make up."""
     quotations = find_quotations(text)
-    snapped = snap_to_quotations(text, pieces, sentences, quotations)
+    signed = add_signatures(text, pieces, quotations)
+    snapped = snap_to_quotations(text, signed, sentences, quotations)
     layout = Layout(text, sentences, quotations, snapped)
     attributions = link_pieces(layout)
     resolved = resolve_names(text, names, load_gazetteer())

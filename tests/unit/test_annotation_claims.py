@@ -171,6 +171,31 @@ def test_a_content_that_nearly_reaches_the_marks_takes_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        (
+            "“It is the end of the road.” – [p Ana Ruiz]\n\n“We shall see about that.” – [p Bo Lind]",
+            "Ana Ruiz",
+        ),
+        (
+            "The letters arrived.\n\n“It is the end of the road.”\n— [p Ana Ruiz], Senn\n\nMore.",
+            "Ana Ruiz",
+        ),
+        ("The letters arrived.\n\nFrom [p Ana Ruiz]: “It is the end of the road.”", "Ana Ruiz"),
+        ("[p Ana Ruiz]: “It is the end of the road.”\n\nNobody answered.", "Ana Ruiz"),
+    ],
+)
+def test_a_signature_attributes_a_quotation(marked: str, name: str) -> None:
+    first = claims_of(marked)[0]
+    assert first.text == "“It is the end of the road.”"
+    assert first.claimant_name == name
+
+
+def test_a_dash_that_goes_on_with_the_sentence_is_no_signature() -> None:
+    assert claims_of("He read “the end of the road” – a novel nobody liked – on the train.") == ()
+
+
+@pytest.mark.parametrize(
     ("cue", "content", "negated", "certainty"),
     [
         ("said", "the bridge would reopen", False, "certain"),
