@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tasks.annotation.annotation import Entity, Mention, Span
+from tasks.annotation.entities.roles import unnamed_role
 
 _PERSONAL: Final = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _NEUTER: Final = frozenset({"it", "its", "itself"})
@@ -61,6 +62,7 @@ class SpeakerFinder:
         self._entities = {entity.key: entity for entity in entities}
         self._last: Entity | None = None
         self._last_at = -_REACH
+        self._last_is_unnamed_person = False
         self._genders: dict[str, str] = {}
 
     def find_speaker(self, source: Sequence[Span]) -> Entity | None:
@@ -70,6 +72,9 @@ class SpeakerFinder:
         start, end = source[0]
         speaker = self._named_in(start, end) or self._pointed_to(start, end)
         self._last, self._last_at = speaker, start
+        self._last_is_unnamed_person = (
+            speaker is None and unnamed_role(self._text, source) is not None
+        )
         return speaker
 
     def _named_in(self, start: int, end: int) -> Entity | None:
@@ -126,9 +131,9 @@ class SpeakerFinder:
         """Return the last speaker, maybe nobody named, unless one named since is likelier meant."""
         rival = self._subject_since(self._last_at, at, gender)
         if rival is None and at - self._last_at < _NEAR:
-            if self._last is None:
+            if self._last_is_unnamed_person:
                 return None
-            if self._last.type == "person" and self._fits(self._last.key, gender):
+            if self._last and self._last.type == "person" and self._fits(self._last.key, gender):
                 rival = self._last
         chosen = rival or self._nearest(at, {"person"}, gender)
         if chosen is not None:
@@ -160,7 +165,8 @@ class SpeakerFinder:
     def _nearest_called(self, at: int, end: int, description: str) -> Entity | None:
         """Return the entity whose name or role has the head word of "the league", "its director".
 
-        Of several the one named most often before counts, the last named among equals.
+        Of several the one named most often before counts, the first named among equals: it is
+        what the article is about.
         """
         words = _WORD.findall(_RELATIVE.split(_PREPOSITION.split(description)[0])[0])
         if not words or len(words) > _LONGEST_DESCRIPTION:
@@ -171,9 +177,7 @@ class SpeakerFinder:
             if self._is_called(mention.entity, words[-1])
         )
         if before:
-            most = max(before.values())
-            latest = [key for key, count in before.items() if count == most][-1]
-            return self._entities[latest]
+            return self._entities[max(before, key=before.__getitem__)]
         if words[-1] in _ANY_BODY:
             return self._last_body(at)
         after = self._between(end, end + _REACH)

@@ -1,6 +1,7 @@
 """Mentions brought together: which names of a text stand for the same thing, and for what."""
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ _MATCHES: Final = {
     "place": match_place,
 }
 _LONGEST_NAME: Final = 10  # words; what is longer is no name that others are short for
+_INTRODUCED: Final = 0.9  # an acronym in brackets is nearly always a body's
+_LONGEST_BODY: Final = 120  # characters
+_TRAILING_WORDS: Final = re.compile(r"(?:\W+[a-z]+)*\W*$")
 _HALF: Final = 0.5  # news names people in full first: a lone surname is mostly something else
 _SHORTEST_CITY: Final = 5  # letters; shorter names in capitals may well be acronyms
 
@@ -72,30 +76,43 @@ def resolve_names(text: str, spans: Iterable[NamedSpan], gazetteer: Gazetteer) -
     The same spelling is the same thing (case, accents and points aside); a surname stands for the
     full name nearest before it, an acronym for the name that introduced it.
     """
-    introductions = list(find_introductions(text))
-    named = tidy_spans(text, [*spans, *_introduced(introductions)])
-    named = add_repeats(text, _widen(named, introductions))
+    tagged = sorted(spans, key=_start)
+    introductions = [_fit_to_tags(found, tagged) for found in find_introductions(text)]
+    introduced = [
+        NamedSpan(start, end, "organization", _INTRODUCED)
+        for introduction in introductions
+        for start, end in (introduction.name, introduction.acronym)
+    ]
+    named = [*introduced, *(cut for span in tagged for cut in _cut_off(text, span, introduced))]
+    named = add_repeats(text, tidy_spans(text, named))
     return _Resolver(text, named, introductions, gazetteer).resolve()
 
 
-def _introduced(introductions: Iterable[Introduction]) -> Iterable[NamedSpan]:
-    for introduction in introductions:
-        for start, end in (introduction.acronym, introduction.name):
-            yield NamedSpan(start, end, "organization", 0.5)
+def _start(span: NamedSpan) -> int:
+    return span.start
 
 
-def _widen(spans: list[NamedSpan], introductions: list[Introduction]) -> list[NamedSpan]:
-    """Let a tagged name that ends inside an introduced one take all of it."""
-    wide = {introduction.name for introduction in introductions}
-    result: list[NamedSpan] = []
-    for span in spans:
-        outer = next((w for w in wide if w[0] <= span.start < w[1] and w[1] >= span.end), None)
-        start, end = outer or (span.start, span.end)
-        if result and start < result[-1].end:
-            continue
-        kind = "organization" if outer and outer != (span.start, span.end) else span.kind
-        result.append(NamedSpan(start, end, kind, span.score))
-    return result
+def _fit_to_tags(found: Introduction, tagged: Sequence[NamedSpan]) -> Introduction:
+    """Return the introduction with all of the organisation that its name is the end of."""
+    start, end = found.name
+    near = tagged[
+        bisect_left(tagged, start - _LONGEST_BODY, key=_start) : bisect_left(
+            tagged, start, key=_start
+        )
+    ]
+    longer = [s.start for s in near if s.kind == "organization" and start < s.end <= end]
+    return Introduction(found.acronym, (min(longer), end)) if longer else found
+
+
+def _cut_off(text: str, span: NamedSpan, introduced: Sequence[NamedSpan]) -> Iterator[NamedSpan]:
+    """Yield what is left of a tagged span before an introduced name, if it is a person's name."""
+    first = bisect_right(introduced, span.start, key=lambda other: other.end)
+    if first == len(introduced) or introduced[first].start >= span.end:
+        yield span
+        return
+    before = _TRAILING_WORDS.sub("", text[span.start : introduced[first].start])
+    if before and span.kind == "person":
+        yield NamedSpan(span.start, span.start + len(before), span.kind, span.score)
 
 
 class _Resolver:
