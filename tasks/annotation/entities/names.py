@@ -3,6 +3,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from tasks.annotation.annotation import Span
@@ -72,6 +73,7 @@ def _keeps_full_stop(name: str) -> bool:
     return last.count(".") > 1 or last in {"jr.", "sr.", "inc.", "corp.", "co.", "ltd.", "st."}
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """Return what is the same in every spelling of a name: no case, accents, points or marks.
 
