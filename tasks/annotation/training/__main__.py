@@ -2,15 +2,20 @@
 
 import argparse
 import importlib.util
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tasks.annotation.tagger import ModelError, load_tagger
-from tasks.annotation.training.calibrate import dev_outcomes, fit_curves, reliability_table
+from tasks.annotation.tagger import ModelError, Tagger, load_tagger
+from tasks.annotation.training.calibrate import (
+    change_manifest,
+    dev_outcomes,
+    find_outside_gain,
+    fit_curves,
+    reliability_table,
+)
 from tasks.annotation.training.evaluate import evaluate_model, format_table
 
 _SHIPPED: Final = Path(__file__).parents[1] / "models" / "default"
@@ -88,14 +93,20 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _calibrate(options: argparse.Namespace) -> None:
-    path = options.model / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["calibration"] = {}
-    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    data = _data_folder()
-    manifest["calibration"] = fit_curves(dev_outcomes(load_tagger(options.model), data, 0))
-    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    """Fit what is fitted on dev articles: the gain of O, then the curves of the scores."""
+    data, manifest = _data_folder(), options.model / "manifest.json"
+    change_manifest(manifest, outside_gain=0.0, calibration={})
+    gain = find_outside_gain(lambda gain: _tagger_with(options.model, gain), data)
+    change_manifest(manifest, outside_gain=gain, calibration={})
+    curves = fit_curves(dev_outcomes(load_tagger(options.model), data, 0))
+    change_manifest(manifest, outside_gain=gain, calibration=curves)
+    print(f"gain of O in attribution: {gain}\n")
     print(reliability_table(dev_outcomes(load_tagger(options.model), data, 1)))
+
+
+def _tagger_with(model: Path, gain: float) -> Tagger:
+    change_manifest(model / "manifest.json", outside_gain=gain, calibration={})
+    return load_tagger(model)
 
 
 def _evaluate(options: argparse.Namespace) -> None:

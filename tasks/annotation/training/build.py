@@ -30,6 +30,7 @@ def train_tagger(
     the documents taken of each corpus, to try things out.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(plan.seed)
     network = Network(plan.layers, plan.dropout)
     load_encoder(network, encoder / "model.safetensors")
     tokenizer = encoder / "tokenizer.json"

@@ -5,8 +5,9 @@ fitted for each label on dev articles. The reliability table beside it is made o
 the curve has not seen.
 """
 
+import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,13 @@ from tasks.annotation.training.corpora import (
     read_attributions,
     read_entities,
 )
+from tasks.annotation.training.evaluate import attribution_scores
 
 Numbers = NDArray[np.float64]
 Outcome = tuple[float, bool]  # raw score, whether the span was right
 _BINS: Final = 10
 _ROUNDS: Final = 30
+_GAINS: Final = (0.0, 0.05, 0.1, 0.15)
 _RIDGE: Final = 1e-3
 
 
@@ -52,6 +55,24 @@ def dev_outcomes(tagger: Tagger, data: Path, half: int) -> dict[str, list[Outcom
         *read_attributions(data, "dev")[half::2],
     ]
     return collect_outcomes(tagger, documents)
+
+
+def find_outside_gain(tagger_with: Callable[[float], Tagger], data: Path) -> float:
+    """Return the gain of O with the best exact F1 of source, cue and content, summed."""
+    articles = read_attributions(data, "dev")
+    totals = {}
+    for gain in _GAINS:
+        exact, _ = attribution_scores(tagger_with(gain), articles)
+        totals[gain] = sum(exact.f1(role) for role in ("source", "cue", "content"))
+    return max(totals, key=lambda gain: totals[gain])
+
+
+def change_manifest(path: Path, outside_gain: float, calibration: dict[str, list[float]]) -> None:
+    """Write the fitted values into a model folder's manifest."""
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["heads"]["polnear"]["outside_gain"] = outside_gain
+    manifest["calibration"] = calibration
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def fit_curves(outcomes: Mapping[str, Sequence[Outcome]]) -> dict[str, list[float]]:

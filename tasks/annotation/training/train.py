@@ -208,6 +208,7 @@ def _saved(state: _State) -> dict[str, Any]:
         "epoch": state.epoch,
         "seconds": state.seconds,
         "progress": state.progress,
+        "randomness": torch.get_rng_state(),
     }
 
 
@@ -217,3 +218,4 @@ def _restore(state: _State, saved: dict[str, Any]) -> None:
     state.averages = saved["averages"]
     state.step, state.epoch = saved["step"], saved["epoch"]
     state.seconds, state.progress = saved["seconds"], saved["progress"]
+    torch.set_rng_state(saved["randomness"].cpu())
