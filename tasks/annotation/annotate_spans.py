@@ -6,10 +6,8 @@ from typing import Final
 
 from tasks.annotation.annotation import ANNOTATED, Annotation, Span
 from tasks.annotation.claims.assembly import make_claims
-from tasks.annotation.claims.layout import Layout, Piece
-from tasks.annotation.claims.linking import link_pieces
-from tasks.annotation.claims.signatures import add_signatures
-from tasks.annotation.claims.snapping import snap_to_quotations
+from tasks.annotation.claims.attribution import find_attributions
+from tasks.annotation.claims.layout import Piece
 from tasks.annotation.entities.gazetteer import load_gazetteer
 from tasks.annotation.entities.mentions import NamedSpan
 from tasks.annotation.entities.people import add_roles
@@ -30,10 +28,7 @@ def annotate_spans(
 ) -> Annotation:
     """Return the annotation that tagged names and tagged parts of claims make up."""
     quotations = find_quotations(text)
-    signed = add_signatures(text, pieces, quotations)
-    snapped = snap_to_quotations(text, signed, sentences, quotations)
-    layout = Layout(text, sentences, quotations, snapped)
-    attributions = link_pieces(layout)
+    attributions = find_attributions(text, sentences, quotations, pieces)
     resolved = resolve_names(text, names, load_gazetteer())
     sources = sorted({span for attribution in attributions for span in attribution.source})
     entities = add_roles(text, resolved.mentions, resolved.entities, sentences, sources)

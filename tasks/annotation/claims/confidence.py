@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from tasks.annotation.annotation import Span
-from tasks.annotation.claims.layout import Layout, Part, Piece
-from tasks.annotation.claims.linking import Attribution, link_pieces
+from tasks.annotation.claims.attribution import find_attributions
+from tasks.annotation.claims.layout import Part, Piece
+from tasks.annotation.claims.linking import Attribution
 from tasks.annotation.claims.ranking import WEIGHTS_FILE, load_weights
-from tasks.annotation.claims.signatures import add_signatures
-from tasks.annotation.claims.snapping import snap_to_quotations
 from tasks.annotation.quotation import find_quotations
 from tasks.annotation.sentences import split_sentences
 from tasks.annotation.tagger import Tagger, load_tagger
@@ -51,9 +50,7 @@ def judge(article: dict[str, Any], tagger: Tagger) -> Iterable[tuple[float, bool
     sentences, quotations = split_sentences(text), find_quotations(text)
     tagged = tagger.tag(text, sentences).attribution
     pieces = [Piece(s.start, s.end, cast("Part", s.label), s.score) for s in tagged]
-    signed = add_signatures(text, pieces, quotations)
-    snapped = snap_to_quotations(text, signed, sentences, quotations)
-    for found in link_pieces(Layout(text, sentences, quotations, snapped)):
+    for found in find_attributions(text, sentences, quotations, pieces):
         yield found.confidence, any(_is_right(found, one) for one in article["attributions"])
 
 

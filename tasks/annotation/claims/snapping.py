@@ -1,7 +1,6 @@
 """Contents brought into line with quotation marks, which are surer than any tagger."""
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -13,23 +12,16 @@ from tasks.annotation.quotation import Quotation
 
 _AGREEMENT: Final = 0.6  # of a quotation's characters, tagged as content
 _SLACK: Final = 3  # characters between a tagged boundary and the mark that it should be at
-_RELATIVE_PRONOUN: Final = re.compile(r"(?<=\w),?\s+(?:who|whom|whose|which|that)$", re.IGNORECASE)
 
 
 def snap_to_quotations(
-    text: str,
-    pieces: Iterable[Piece],
-    sentences: Sequence[Span],
-    quotations: Sequence[Quotation],
+    text: str, pieces: Sequence[Piece], quotations: Sequence[Quotation]
 ) -> list[Piece]:
-    """Return the pieces with contents moved to the quotation marks that they nearly reach.
+    """Return the pieces, in order as given, with contents moved to quotation marks nearly reached.
 
-    A content that covers most of a quotation takes all of it, marks included; one that runs over
-    the end of a sentence outside of quotation marks ends there. Sources and cues stay; a content
-    never grows over one.
+    A content that covers most of a quotation takes all of it, marks included. Sources and cues
+    stay; a content never grows over one.
     """
-    ends = [end for _, end in sentences if not _is_inside(end, quotations)]
-    pieces = sorted((_cut(text, piece, ends) for piece in pieces), key=lambda piece: piece.start)
     fixed = [piece.span for piece in pieces if piece.part != "content"]
     snapped: list[Piece] = []
     for piece in pieces:
@@ -42,26 +34,6 @@ def snap_to_quotations(
             content = replace(before, end=max(before.end, content.end))
         snapped.append(content)
     return snapped
-
-
-def _is_inside(at: int, quotations: Sequence[Quotation]) -> bool:
-    first = bisect_right(quotations, at, key=lambda quotation: quotation.end)
-    return first < len(quotations) and quotations[first].start < at
-
-
-def _cut(text: str, piece: Piece, ends: Sequence[int]) -> Piece:
-    """Return a content up to the first of `ends` inside it, without its full stop.
-
-    A source loses the relative pronoun that opens the clause after it.
-    """
-    if piece.part == "source":
-        pronoun = _RELATIVE_PRONOUN.search(text[piece.start : piece.end])
-        return replace(piece, end=piece.start + pronoun.start()) if pronoun else piece
-    after = bisect_right(ends, piece.start)
-    if piece.part != "content" or after == len(ends) or ends[after] >= piece.end:
-        return piece
-    end = ends[after] - (text[ends[after] - 1] == ".")
-    return replace(piece, end=end) if end > piece.start else piece
 
 
 def _touching(piece: Piece, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
