@@ -81,7 +81,7 @@ def _run_row(
         night_date=night.night_date,
         started_at=facts.started_at,
         finished_at=facts.finished_at,
-        outcome="finished_with_failures" if outcomes["failed"] else "finished",
+        outcome="finished_with_failures" if _is_listing_lost(fetches) else "finished",
         urls_tried=len(fetches),
         articles_kept=len(annotated),
         urls_unchanged=outcomes["unchanged"] + outcomes["duplicate"],
@@ -97,6 +97,15 @@ def _run_row(
         dateline_version=version("dateline"),
         annotator=facts.annotator,
     )
+
+
+def _is_listing_lost(fetches: Sequence[Fetch]) -> bool:
+    """Whether a feed, sitemap, list or folder could not be read, so that articles are missing.
+
+    A page that fails is a row like any other; a page that nobody listed leaves none.
+    """
+    lost = ("failed", "rejected")
+    return any(f.outcome in lost and f.resource not in ("page", "robots") for f in fetches)
 
 
 def _first_of_each(annotated: Sequence[AnnotatedArticle]) -> list[EntityRow]:
