@@ -66,7 +66,7 @@ _OPENS_WITH_NO: Final = re.compile(
 _WE: Final = re.compile(r"^\W*(?:I|we|my|our)\b", re.IGNORECASE)
 # Here the main clause ends: what is denied after it is not what the claim says.
 _CLAUSE_END: Final = re.compile(
-    r"[;:,.?!—–]|\b(?:because|which|who|whose|when|while|although|though|unless|if|but|until"
+    r"[;:,.?!…—–]|\b(?:because|which|who|whose|when|while|although|though|unless|if|but|until"
     r"|since|so|whether|where|that|and|as|before|after|than)\b",
     re.IGNORECASE,
 )

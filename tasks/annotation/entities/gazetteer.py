@@ -5,6 +5,7 @@ one with the most inhabitants is meant, which is right for 51 to 68 per cent of 
 news and for more of those linked. Cities under 15,000 inhabitants are not in the table.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -38,6 +39,8 @@ _COUNTRY_NAMES: Final = {
     "Palestinian Territories": "PS",
     "Vatican": "VA",
 }
+_FAMOUS: Final = 500_000  # inhabitants from which other names ("Bombay") are taken too
+_ALTERNATE: Final = re.compile(r"[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ def load_gazetteer() -> Gazetteer:
     cities = sorted(source.get_cities().values(), key=lambda city: int(city["population"]))
     for city in cities:
         places[fold_name(city["name"])] = Links(geonames=int(city["geonameid"]))
+    for city in cities:
+        if int(city["population"]) >= _FAMOUS:
+            for name in city["alternatenames"]:
+                if _ALTERNATE.fullmatch(name):
+                    places.setdefault(fold_name(name), places[fold_name(city["name"])])
     by_code = {country["iso"]: country for country in source.get_countries().values()}
     named = [(country["name"], code) for code, country in by_code.items()]
     for name, code in (*named, *_COUNTRY_NAMES.items()):

@@ -43,6 +43,10 @@ _NO_ROLES: Final = frozenset(
     calendar asian russian italian indian persian norwegian egyptian syrian iranian ukrainian
     belgian brazilian canadian australian hungarian romanian bulgarian nigerian ethiopian""".split()
 )
+_SURNAMES: Final = frozenset(
+    """baker bishop butler chef cook dean guard head judge king major marshal mason miner page
+    pope priest prince singer sailor taylor clerk coach chief rector counsel nurse""".split()
+)
 _BEFORE_ROLE: Final = frozenset(
     """former senior junior chief deputy vice prime foreign finance defence defense interior home
     health energy transport trade education justice military political opposition government
@@ -111,9 +115,19 @@ def clean_role(phrase: str) -> str | None:
     if leading:
         bare, head = bare[leading.end() :], head[leading.end() :]
     words = _WORD.findall(head)
+    if _is_list_of_names(words, has_leading=leading is not None):
+        return None
     if not words or len(words) > 6 or not is_role_noun(words[-1]):
         return None
     return bare.strip(" .,’'") or None
+
+
+def _is_list_of_names(words: list[str], *, has_leading: bool) -> bool:
+    """Tell whether the words go on with another name: "and Bo Lind", "James Baker"."""
+    if words and words[0].lower() in {"and", "or", "but", "with"}:
+        return True
+    is_bare_name = len(words) > 1 and all(word[0].isupper() for word in words)
+    return is_bare_name and not has_leading and words[-1].lower() in _SURNAMES
 
 
 def is_role_noun(word: str) -> bool:
@@ -121,6 +135,8 @@ def is_role_noun(word: str) -> bool:
     lower = word.lower().strip(".’'")
     if lower in _ROLE_NOUNS or lower.split("-")[-1] in _ROLE_NOUNS:
         return True
+    if word[:1].isupper():  # a surname as well as a trade: "Chelsea Handler"
+        return False
     return lower not in _NO_ROLES and _ROLE_ENDING.search(lower) is not None
 
 
