@@ -170,6 +170,18 @@ def test_a_content_that_nearly_reaches_the_marks_takes_them() -> None:
     assert claim.text == "“The sea forgives nothing,”"
 
 
+def test_a_source_ends_with_its_sentence_and_the_quotation_after_it_is_found() -> None:
+    (claim,) = claims_of("[t “No,”] [c said] [s [p Ana Ruiz], mayor of Senn. “Never.”]")
+    assert claim.text == "“No,” … “Never.”"
+    assert claim.claimant_role == "mayor of Senn"
+
+
+def test_a_source_leaves_out_the_pronoun_of_the_clause_after_it() -> None:
+    text = "[s Two officials, who] asked for silence, [c said] [t the road was open]."
+    (claim,) = claims_of(text)
+    assert claim.claimant == ((0, 13),)
+
+
 @pytest.mark.parametrize(
     ("marked", "name"),
     [
