@@ -1,7 +1,6 @@
 """One night: list, fetch, extract, select, annotate, load, check."""
 
-from __future__ import annotations
-
+# No postponed annotations here: Prefect loads this file by its path and reads them at run time.
 import shutil
 import time
 from datetime import UTC, date, datetime
@@ -27,7 +26,6 @@ from warehouse.lock import hold_writer_lock
 
 @flow(
     name="nightly",
-    flow_run_name="nightly {night_date}",
     # Prefect's own annotation does not admit its own thread runner.
     task_runner=ThreadPoolTaskRunner(max_workers=OUTLETS_AT_ONCE),  # type: ignore[arg-type]
 )

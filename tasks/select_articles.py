@@ -39,9 +39,10 @@ def _compare(
     article = page.article
     if article is None:
         return page
-    first_url = first_urls.setdefault(article.article_id, article.url)
-    if first_url != article.url:
+    first_url = first_urls.get(article.article_id)
+    if first_url is not None:
         return _without_article(page, "duplicate", f"the same article as {first_url}")
+    first_urls[article.article_id] = page.fetch.url
     if known.get(article.article_id) == article.content_hash:
         return _without_article(page, "unchanged", "title and text are those already stored")
     return page
