@@ -1,0 +1,77 @@
+"""Nights after the first: the same one again, and the one on which something changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsroom.articles import load_articles
+from newsroom.server import Newsroom
+
+
+def titles_of_night_two() -> set[tuple[str, str]]:
+    """Articles that are new on the second night, or whose text or headline is."""
+    before = {(a.outlet, a.slug): (a.headline, a.text) for a in load_articles(1)}
+    return {
+        (a.outlet, a.headline)
+        for a in load_articles(2)
+        if before.get((a.outlet, a.slug)) != (a.headline, a.text)
+    }
+
+
+def test_a_finished_night_run_again_changes_nothing_and_asks_for_nothing(
+    served: Newsroom, first: Any, nights: Any, first_night: Any
+) -> None:
+    again = nights.collect(served, first.config, first.data_dir, first_night)
+    assert again.requests == []
+    assert again.tables == first.tables
+
+
+def test_the_second_night_brings_the_new_and_the_changed_articles_only(second: Any) -> None:
+    brought = second.articles(run_id="nightly-2026-11-21")
+    assert {(row["source_id"], row["title"]) for row in brought} == titles_of_night_two()
+    assert len(brought) == 4
+
+
+def test_a_corrected_article_is_a_new_version_of_the_same_article(second: Any) -> None:
+    silo = [r for r in second.articles(source_id="harbour-courier") if "silo" in r["url"]]
+    before, after = sorted(silo, key=lambda row: row["night_date"])
+    assert before["article_id"] == after["article_id"]
+    assert before["article_version_id"] != after["article_version_id"]
+    assert before["text"] != after["text"]
+    assert after["modified_at"] > before["published_at"] == after["published_at"]
+
+
+def test_the_second_night_leaves_the_rows_of_the_first_as_they_were(
+    first: Any, second: Any
+) -> None:
+    for name in ("fetches", "articles", "mentions", "claims", "runs"):
+        kept = [r for r in second.tables[name] if r["run_id"] == "nightly-2026-11-20"]
+        assert kept == first.tables[name], name
+
+
+def test_what_was_kept_and_has_not_changed_is_unchanged(first: Any, second: Any) -> None:
+    known = {row["url"] for row in first.fetches(resource="page", outcome="kept")}
+    tonight = [r for r in second.fetches(run_id="nightly-2026-11-21") if r["url"] in known]
+    unchanged = [row for row in tonight if "silo-fire" not in row["url"]]
+    assert len(unchanged) > 15
+    assert {row["outcome"] for row in unchanged} == {"unchanged"}
+    assert all(row["article_id"] for row in unchanged)
+
+
+def test_outlets_without_news_send_no_page_a_second_time(second: Any) -> None:
+    # The others' pages tease new articles, so their bytes differ although the articles do not.
+    for outlet in ("capital-ledger", "lantern"):
+        rows = second.fetches(run_id="nightly-2026-11-21", source_id=outlet, resource="page")
+        asked = [row for row in rows if row["outcome"] != "skipped"]
+        assert {row["status_code"] for row in asked} == {304}
+
+
+def test_pages_that_were_no_articles_are_accounted_for_again(first: Any, second: Any) -> None:
+    tonight = second.fetches(run_id="nightly-2026-11-21", resource="page")
+    outcomes = {row["url"]: row for row in tonight}
+    for row in first.fetches(resource="page"):
+        if row["outcome"] in {"skipped", "failed"}:
+            assert outcomes[row["url"]]["outcome"] == row["outcome"]
+        if row["outcome"] == "rejected" and row["url"] in outcomes:
+            assert outcomes[row["url"]]["outcome"] in {"rejected", "unchanged"}
+    assert all(row["reason"] for row in tonight if row["outcome"] not in {"kept", "unchanged"})
