@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.annotation.dateline import find_dateline_end
 from tasks.annotation.quotation import find_quotations
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|\S")
@@ -41,7 +42,10 @@ class Word:
 
 
 def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Word]]:
-    """Return the words of each sentence. Text outside the sentences is left out."""
+    """Return the words of each sentence. Text outside the sentences is left out.
+
+    What follows a dateline opens its paragraph anew: it belongs to no source or content before it.
+    """
     quotations = find_quotations(text)
     marks = {q.start for q in quotations} | {q.end - 1 for q in quotations if q.is_closed}
     result: list[list[Word]] = []
@@ -49,18 +53,19 @@ def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Wo
     at = 0
     for start, end in sentences:
         opens = previous_end < 0 or "\n" in text[previous_end:start]
+        openings = {start, find_dateline_end(text, start)} if opens else set()
         previous_end = end
         words: list[Word] = []
         for found in _WORD.finditer(text, start, end):
             first, last = found.span()
             while at < len(quotations) and quotations[at].end <= first:
                 at += 1
-            is_quoted = at < len(quotations) and quotations[at].start <= first
-            spelling = found.group()
-            feature = (
-                case_class(spelling) + QUOTED * is_quoted + OPENS_PARAGRAPH * (opens and not words)
-            )
-            spelling = '"' if first in marks else _SPELLING.get(spelling, spelling)
+            feature = case_class(found.group())
+            if at < len(quotations) and quotations[at].start <= first:
+                feature += QUOTED
+            if first in openings:
+                feature += OPENS_PARAGRAPH
+            spelling = '"' if first in marks else _SPELLING.get(found.group(), found.group())
             words.append(Word(first, last, spelling, feature))
         result.append(words)
     return result

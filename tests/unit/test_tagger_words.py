@@ -1,5 +1,7 @@
 """What the tagger reads: words, their case, and what stands in quotation marks."""
 
+import pytest
+
 from tasks.annotation.quotation import find_quotations
 from tasks.annotation.sentences import split_sentences
 from tasks.annotation.words import (
@@ -69,3 +71,21 @@ def test_the_encoder_sees_one_spelling_of_all_quotation_marks() -> None:
         for text in ('"Yes," he said.', "“Yes,” he said.", "‘Yes,’ he said.")
     }
     assert spellings == {('"', "Yes", ",", '"', "he", "said", ".")}
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["KYIV, Ukraine (AP) — ", "BEIRUT (Reuters) - ", "NEW YORK, Nov. 20 – ", "SÃO PAULO, Brazil: "],
+)
+def test_the_text_after_a_dateline_opens_its_paragraph(dateline: str) -> None:
+    text = f"{dateline}Talks began.\nNobody came."
+    openings = [w.spelling for w in words_of(text) if w.feature & OPENS_PARAGRAPH]
+    assert openings == [words_of(dateline)[0].spelling, "Talks", "Nobody"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The UN – and others – met.", "He left – alone.", "A. B. Kaya said: no.", "UN officials met."],
+)
+def test_a_dash_does_not_make_a_dateline(text: str) -> None:
+    assert [w.start for w in words_of(text) if w.feature & OPENS_PARAGRAPH] == [0]
