@@ -8,8 +8,8 @@ import sys
 from importlib.metadata import version
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from flows.commands import doctor, filters, outlets, query, run
 
@@ -59,9 +59,9 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 checks failed, 2 one line said why, 130 interrupted."""
     try:
         status = app(standalone_mode=False)
-    except click.exceptions.Abort:
+    except typer.Abort:
         sys.exit(_complain("interrupted", 130))
-    except click.ClickException as error:
+    except TyperException as error:
         sys.exit(_complain(error.format_message(), 2))
     except KeyboardInterrupt:
         sys.exit(_complain("interrupted; run the same command again to go on", 130))
