@@ -96,6 +96,19 @@ def test_a_name_has_one_type_in_all_of_the_text() -> None:
     assert {mention.type for mention in resolved.mentions} == {"place"}
 
 
+def test_a_people_and_its_country_tell_of_each_other() -> None:
+    text = "Vessia denied it. The Vessian army left, and Vessia slept."
+    resolved = resolve(text, person="Vessia|Vessian|Vessia")
+    assert [mention.type for mention in resolved.mentions] == ["place", "group", "place"]
+
+
+def test_a_city_and_its_team_are_two_things() -> None:
+    text = "MILAN beat Turin. Fans filled the squares of Milan."
+    spans = [*tag(text, organization="MILAN|Turin"), *tag(text, place="Milan")]
+    types = {m.text: m.type for m in resolve_names(text, spans, load_gazetteer()).mentions}
+    assert (types["MILAN"], types["Milan"]) == ("organization", "place")
+
+
 def test_a_name_tagged_once_is_found_where_it_stands_again() -> None:
     text = "Amina Diallo won. Reporters met Amina Diallo in the rain."
     resolved = resolve(text, person="Amina Diallo")

@@ -16,7 +16,7 @@ _LINE: Final = 64
 _INSIDE: Final = re.compile(
     r"\b(?:in|into|near|throughout|across|outside|around|inside|"
     r"(?:north|south|east|west|coast|capital|city|town|village|port|island|people|valley) of)"
-    r"\s+(?:the\s+)?$",
+    r"\s+$",
     re.IGNORECASE,
 )
 _COURTESY: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sir|Dame)\.?\s+$")
@@ -65,7 +65,8 @@ def weigh_demonyms(name: str, others: Collection[str]) -> Iterator[Vote]:
     for ending in _DEMONYM_ENDINGS:
         stem = name.removesuffix(ending)
         stems = (stem, *(stem + vowel for vowel in "aeiouy"))
-        if stem != name and any(len(s) >= _SHORTEST_STEM and s in others for s in stems):
+        known = {s for s in stems if len(s) >= _SHORTEST_STEM and s in others} - {name}
+        if stem != name and known:
             yield "group", _FULL
             return
 

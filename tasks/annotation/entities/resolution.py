@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,6 +29,8 @@ _MATCHES: Final = {
 }
 _LONGEST_NAME: Final = 10  # words; what is longer is no name that others are short for
 _INTRODUCED: Final = 0.9  # an acronym in brackets is nearly always a body's
+_TWO_THINGS: Final = frozenset({"place", "organization"})
+_SURE_OF_BOTH: Final = 0.9
 _LONGEST_BODY: Final = 120  # characters
 _TRAILING_WORDS: Final = re.compile(r"(?:\W+[a-z]+)*\W*$")
 _HALF: Final = 0.5  # news names people in full first: a lone surname is mostly something else
@@ -131,9 +133,7 @@ class _Resolver:
             folded = self._fold(span)
             name = self._names.setdefault(folded, _Name(folded, name_words(folded)))
             name.add(span, weigh_context(text, span.start, span.end))
-        for folded, name in self._names.items():
-            times = max(1.0, _HALF * len(name.starts))
-            name.vote((kind, w * times) for kind, w in weigh_demonyms(folded, self._names))
+        self._vote_on_demonyms()
         self._expansions = {
             fold_name(text[slice(*introduction.acronym)]): fold_name(
                 text[slice(*introduction.name)]
@@ -153,8 +153,8 @@ class _Resolver:
             groups[self._find_group(span)].append(span)
         mentions: list[Mention] = []
         entities: dict[str, Entity] = {}
-        for group, spans in groups.items():
-            entity = self._make_entity(group, spans)
+        for group, kind, spans in self._part_two_things(groups):
+            entity = self._make_entity(group, kind, spans)
             entities.setdefault(entity.key, entity)
             mentions.extend(
                 Mention(s.start, s.end, self._text[s.start : s.end], entity.type, entity.key)
@@ -163,8 +163,34 @@ class _Resolver:
         mentions.sort(key=lambda mention: mention.start)
         return Resolved(tuple(mentions), tuple(entities.values()))
 
+    def _part_two_things(
+        self, groups: Mapping[str, Sequence[NamedSpan]]
+    ) -> Iterator[tuple[str, str, Sequence[NamedSpan]]]:
+        """Yield each group with its type, a city and its team apart where both are sure."""
+        for group, spans in groups.items():
+            sure = {s.kind for s in spans if s.kind in _TWO_THINGS and s.score >= _SURE_OF_BOTH}
+            if sure != _TWO_THINGS:
+                yield group, vote_type(self._votes(spans), self._choose_name(group, spans)), spans
+                continue
+            yield group, "organization", [s for s in spans if s.kind == "organization"]
+            yield group, "place", [s for s in spans if s.kind != "organization"]
+
     def _fold(self, span: NamedSpan) -> str:
         return fold_name(self._text[span.start : span.end])
+
+    def _vote_on_demonyms(self) -> None:
+        """Let "Vessia" and "Vessian" tell of each other; "Julia" and "Julian" are people."""
+        people = {
+            word
+            for name in self._names.values()
+            if len(name.words) > 1 and name.is_mostly("person")
+            for word in name.words
+        }
+        others = self._names.keys() - people
+        for folded in others:
+            name = self._names[folded]
+            votes = [(kind, w * len(name.starts)) for kind, w in weigh_demonyms(folded, others)]
+            name.vote(votes)
 
     def _index_full_names(self, *kinds: str) -> dict[str, list[_Name]]:
         """Return the names of several words that are mostly of these types, by each of their words."""
@@ -232,10 +258,9 @@ class _Resolver:
             self._fits[kind, name.folded] = known
         return known
 
-    def _make_entity(self, group: str, spans: Sequence[NamedSpan]) -> Entity:
-        surfaces = Counter(self._text[span.start : span.end] for span in spans)
-        name = self._choose_name(group, surfaces)
-        kind = vote_type(self._votes(spans), name)
+    def _make_entity(self, group: str, kind: str, spans: Sequence[NamedSpan]) -> Entity:
+        surfaces = {self._text[span.start : span.end] for span in spans}
+        name = self._choose_name(group, spans)
         if kind == "place" and is_shouted(name) and len(name) >= _SHORTEST_CITY:
             name = _calm(name)
         links = self._gazetteer.find_links(name) if kind == "place" else Links()
@@ -252,7 +277,8 @@ class _Resolver:
                 is_doubtful = kind == "person" and not is_introduced
                 yield kind, weight * count / len(name.starts) * (_HALF if is_doubtful else 1)
 
-    def _choose_name(self, group: str, surfaces: Counter[str]) -> str:
+    def _choose_name(self, group: str, spans: Sequence[NamedSpan]) -> str:
+        surfaces = Counter(self._text[span.start : span.end] for span in spans)
         full = [surface for surface in surfaces if fold_name(surface) == group]
         if not full:
             known = (full_name(surface) for surface in surfaces)
