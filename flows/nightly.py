@@ -13,7 +13,7 @@ from rich.console import Console
 
 from flows.artifacts import publish_artifacts
 from flows.demo import open_newsroom
-from flows.preparation import is_collected, plan_night
+from flows.preparation import committed_run, is_collected, is_complete, plan_night
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, fetch_outlets, list_outlets
@@ -41,6 +41,9 @@ def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None)
     with hold_writer_lock(settings.data_dir / "run.lock"):
         if not is_collected(night):
             _collect(settings, night)
+        if not is_complete(night):
+            # Also for a run that was killed just after it had committed its rows.
+            publish_artifacts(committed_run(night), check_night(night=night))
         shutil.rmtree(night.results_dir)
     return night.run_id
 
@@ -70,11 +73,10 @@ def _collect(settings: Settings, night: Night) -> None:
         config_hash=settings.content_hash,
         annotator=load_annotator(settings.annotation.annotator).model,
     )
-    run = load_night(
+    load_night(
         night=night,
         facts=facts,
         sources=[source_row(outlet, night) for outlet in outlets],
         fetches=[page.fetch for page in pages],
         annotated=annotated,
     )
-    publish_artifacts(run, check_night(night=night))

@@ -10,7 +10,8 @@ from tasks.annotation.annotator import load_annotator
 from tasks.night import Night
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
-from warehouse.state import is_finished
+from warehouse.state import is_checked, is_finished, read_run
+from warehouse.tables.runs import RunRow
 
 
 def plan_night(settings: Settings, night_date: date) -> Night:
@@ -31,8 +32,20 @@ def is_collected(night: Night) -> bool:
         return is_finished(warehouse, night.run_id)
 
 
+def committed_run(night: Night) -> RunRow:
+    """The row of the run that has the night in the warehouse."""
+    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+        return read_run(warehouse, night.run_id)
+
+
+def is_complete(night: Night) -> bool:
+    """Whether the night is in the warehouse, and judged by the data checks."""
+    with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
+        return is_finished(warehouse, night.run_id) and is_checked(warehouse, night.run_id)
+
+
 def prepare_night(settings: Settings, night_date: date) -> bool:
-    """Whether the night is still to be collected.
+    """Whether anything of the night is still to be done.
 
     Raises the one-line error of whatever would stop it half-way: an outlet's file that cannot be
     used, a model that does not load, a folder that cannot be written.
@@ -40,7 +53,7 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
     night = plan_night(settings, night_date)
     for folder in (night.archive_dir, night.results_dir.parent):
         _make_folder(folder)
-    if is_collected(night):
+    if is_complete(night):
         return False
     read_outlets_offline(settings)
     load_annotator(settings.annotation.annotator)

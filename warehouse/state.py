@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from warehouse.connect import Warehouse
+from warehouse.tables.runs import RUNS, RunRow
 
 # Texts held at once while `recent_texts` streams; a text is a few kilobytes.
 TEXTS_PER_BATCH = 2048
@@ -42,6 +43,20 @@ def is_finished(warehouse: Warehouse, run_id: str) -> bool:
     """Whether the run has been committed, and with it every row it wrote."""
     query = "SELECT count(*) FROM runs WHERE run_id = ?"
     return bool(warehouse.connection.execute(query, [run_id]).fetchall()[0][0])
+
+
+def is_checked(warehouse: Warehouse, run_id: str) -> bool:
+    """Whether the results of the data checks over the run are stored."""
+    query = "SELECT count(*) FROM checks WHERE run_id = ?"
+    return bool(warehouse.connection.execute(query, [run_id]).fetchall()[0][0])
+
+
+def read_run(warehouse: Warehouse, run_id: str) -> RunRow:
+    """The row of a run that has been committed."""
+    columns = ", ".join(column.name for column in RUNS.columns)
+    query = f"SELECT {columns} FROM runs WHERE run_id = ?"  # noqa: S608 - names from the contract
+    (row,) = warehouse.connection.execute(query, [run_id]).to_arrow_table().to_pylist()
+    return RunRow(**row)
 
 
 def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[str, str]:
