@@ -81,8 +81,9 @@ def no_network_but_loopback() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def prefect_api_url() -> Iterator[str]:
     """One Prefect server for all flows of the session; it takes seconds to start."""
-    from prefect.settings import get_current_settings
-    from prefect.testing.utilities import prefect_test_harness
+    # Prefect takes seconds to import, and most tests need none of it.
+    from prefect.settings import get_current_settings  # noqa: PLC0415
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
     with prefect_test_harness(server_startup_timeout=120):
         url = get_current_settings().api.url
@@ -97,12 +98,12 @@ def dateline() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 def _run_dateline(
-    *arguments: str | Path, cwd: Path, input: str | bytes = "", **environment: str
+    *arguments: str | Path, cwd: Path, given: str | bytes = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [DATELINE, *map(str, arguments)],
         cwd=cwd,
-        input=input if isinstance(input, bytes) else input.encode(),
+        input=given if isinstance(given, bytes) else given.encode(),
         capture_output=True,
         env=os.environ | environment,
         timeout=COMMAND_TIMEOUT_S,

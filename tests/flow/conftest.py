@@ -96,7 +96,7 @@ def outlet_files(newsroom: Newsroom, *only: str) -> dict[str, str]:
 
 def collect(newsroom: Newsroom, config: Path, data_dir: Path, night_date: date) -> Collected:
     """One night through the flow itself, in this process."""
-    from flows.nightly import nightly
+    from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds to import
 
     before = len(newsroom.requests)
     nightly(config_file=config, night_date=night_date)

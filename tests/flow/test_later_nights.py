@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from newsroom.articles import load_articles
 from newsroom.server import Newsroom
+from warehouse.connect import Location, open_warehouse
 
 
 def titles_of_night_two() -> set[tuple[str, str]]:
@@ -24,6 +27,21 @@ def test_a_finished_night_run_again_changes_nothing_and_asks_for_nothing(
     again = nights.collect(served, first.config, first.data_dir, first_night)
     assert again.requests == []
     assert again.tables == first.tables
+
+
+def test_a_night_that_was_committed_but_not_checked_is_checked_when_run_again(
+    served: Newsroom, first: Any, nights: Any, first_night: Any, tmp_path: Path
+) -> None:
+    shutil.copytree(first.data_dir, tmp_path / "data")
+    config = nights.write_config(
+        tmp_path / "config", nights.outlet_files(served), data_dir=tmp_path / "data"
+    )
+    with open_warehouse(Location.under(tmp_path / "data" / "warehouse")) as warehouse:
+        warehouse.connection.execute("DELETE FROM checks")
+    again = nights.collect(served, config, tmp_path / "data", first_night)
+    found = {(c["check_name"], c["violations"]) for c in again.tables["checks"]}
+    assert found == {(c["check_name"], c["violations"]) for c in first.tables["checks"]}
+    assert again.requests == []
 
 
 def test_the_second_night_brings_the_new_and_the_changed_articles_only(second: Any) -> None:
