@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
+DATELINE = shlex.quote(str(Path(sys.executable).with_name("dateline")))
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -77,15 +79,9 @@ def test_a_query_answers_in_four_formats(
     assert [row["title"] for row in objects] == [row["title"] for row in rows]
     assert rows[0]["title"][:20] in asked("sql", query)
     file = tmp_path / "answer.parquet"
-    command = f"{shlex.quote(str(dateline_path()))} sql {shlex.quote(query)} -f parquet > {file}"
+    command = f"{DATELINE} sql {shlex.quote(query)} -f parquet > {file}"
     subprocess.run(["bash", "-c", command], cwd=collected[0], check=True)
     assert pq.read_table(file).column("title").to_pylist() == [row["title"] for row in rows]
-
-
-def dateline_path() -> Path:
-    import sys
-
-    return Path(sys.executable).with_name("dateline")
 
 
 def test_a_query_may_come_on_standard_input(

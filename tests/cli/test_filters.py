@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,8 +130,6 @@ def test_nothing_in_is_nothing_out(dateline: Command, tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
-    import sys
-
     program = Path(sys.executable).with_name("dateline")
     line = json.dumps({"id": "a", "text": "Rain fell."})
     script = f"yes '{line}' | head -500 | {program} annotate | head -1"
