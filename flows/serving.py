@@ -53,7 +53,12 @@ def _server() -> Iterator[str]:
         return
     port = _free_port()
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
-    server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [*command, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        # Out of reach of Ctrl-C: whoever serves still has to tell the server how a run ended.
+        start_new_session=True,
+    )
     try:
         api_url = f"http://127.0.0.1:{port}/api"
         _wait_until_healthy(server, api_url)
