@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
+from socket import inet_aton
 from typing import Any
 
 import pytest
@@ -62,7 +63,10 @@ def _is_local(name: str) -> bool:
     try:
         address = ip_address(name.partition("%")[0])
     except ValueError:
-        return False
+        try:
+            address = ip_address(inet_aton(name))  # 0x7f000001 and its like
+        except OSError:
+            return False
     return address.is_loopback or address.is_unspecified
 
 

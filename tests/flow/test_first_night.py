@@ -44,7 +44,8 @@ def verdict_of(entry: Entry, expected: dict[tuple[str, str], Expectation]) -> st
 
 
 def article_of(first: Any, title: str) -> list[dict[str, Any]]:
-    return first.articles(title=title)
+    found: list[dict[str, Any]] = first.articles(title=title)
+    return found
 
 
 def test_every_announced_page_has_one_row_with_its_outcome_and_reason(

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -24,8 +25,10 @@ from newsroom.server import Newsroom
 
 SEED = 20261120
 MOMENTS = 10
+WITHOUT_A_SERVER = 0.45
 ATTEMPTS = 5
 OUTLETS = ("meridian-wire", "ostra-tribune")
+Tables = dict[str, list[dict[str, Any]]]
 DATELINE = Path(sys.executable).with_name("dateline")
 
 
@@ -34,7 +37,7 @@ class Undisturbed:
     """The tables of a run that nobody killed, and the seconds from its first stage to its end."""
 
     folder: Path
-    tables: dict[str, list[dict[str, Any]]]
+    tables: Tables
     length_s: float
 
 
@@ -124,25 +127,37 @@ def moments() -> list[float]:
     return [(tenth + draw.random()) / MOMENTS for tenth in range(MOMENTS)]
 
 
+@pytest.fixture(scope="module")
+def ends(
+    config: Path, undisturbed: Undisturbed, nights: Any, prefect_api_url: str
+) -> dict[float, Tables]:
+    """By the moment of the kill, the tables after the second run; two experiments at a time."""
+
+    def end(share: float) -> Tables:
+        api_url = None if share == WITHOUT_A_SERVER else prefect_api_url
+        folder = kill(config, share, undisturbed.length_s, api_url)
+        run_to_the_end(folder, api_url)
+        tables: Tables = nights.read_tables(folder / "data", without_time_and_place=True)
+        return tables
+
+    shares = [*moments(), WITHOUT_A_SERVER]
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(shares, pool.map(end, shares), strict=True))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("share", moments(), ids="at {:.0%}".format)
 def test_a_killed_run_run_again_ends_as_an_undisturbed_one(
-    config: Path, undisturbed: Undisturbed, nights: Any, prefect_api_url: str, share: float
+    ends: dict[float, Tables], undisturbed: Undisturbed, share: float
 ) -> None:
-    folder = kill(config, share, undisturbed.length_s, prefect_api_url)
-    run_to_the_end(folder, prefect_api_url)
-    tables = nights.read_tables(folder / "data", without_time_and_place=True)
-    assert tables == undisturbed.tables
+    assert ends[share] == undisturbed.tables
 
 
 @pytest.mark.slow
 def test_a_run_killed_without_a_server_is_continued_too(
-    config: Path, undisturbed: Undisturbed, nights: Any
+    ends: dict[float, Tables], undisturbed: Undisturbed
 ) -> None:
-    folder = kill(config, 0.45, undisturbed.length_s, None)
-    run_to_the_end(folder, None)
-    tables = nights.read_tables(folder / "data", without_time_and_place=True)
-    assert tables == undisturbed.tables
+    assert ends[WITHOUT_A_SERVER] == undisturbed.tables
 
 
 def test_an_undisturbed_run_leaves_nothing_unfinished_behind(undisturbed: Undisturbed) -> None:
