@@ -9,6 +9,7 @@ from prefect import task
 
 from tasks.extract_text import ExtractedPage
 from tasks.extraction.near_duplicates import group_duplicates
+from warehouse.tables.articles import ArticleRow
 
 
 @task(name="select articles")
@@ -26,11 +27,18 @@ def select_articles(
     """
     first_urls: dict[str, str] = {}
     judged = [_compare(page, known, first_urls) for page in pages]
-    texts = [(p.article.article_id, p.article.text) for p in judged if p.article]
+    articles = sorted((p.article for p in judged if p.article), key=_age)
+    texts = [(article.article_id, article.text) for article in articles]
     changed = {article_id for article_id, _ in texts}
     others = (r for r in recent if r[0] not in changed)
     groups = group_duplicates(texts, others)
     return [_grouped(page, groups) for page in judged]
+
+
+def _age(article: ArticleRow) -> tuple[bool, float, str]:
+    """Sorts the first to publish first, and those without a time of day last."""
+    at = article.published_at
+    return at is None, at.timestamp() if at else 0.0, article.article_id
 
 
 def _compare(

@@ -178,13 +178,15 @@ LIMIT ?
 
 _CARRIED = """
 SELECT
-    arg_min(coalesce(title, canonical_url), (article_id <> duplicate_group_id, published_at)),
+    arg_min(
+        coalesce(title, canonical_url), {'other': article_id <> duplicate_group_id, 'id': article_id}
+    ) AS story,
     count(DISTINCT source_id) AS outlets
 FROM articles
 WHERE run_id = ?
 GROUP BY duplicate_group_id
 HAVING outlets > 1
-ORDER BY outlets DESC, 1
+ORDER BY outlets DESC, story
 LIMIT ?
 """
 
