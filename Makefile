@@ -53,10 +53,12 @@ evaluate-text: install ## Text and metadata beside trafilatura, on DATELINE_DATA
 	$(BIN)/python tests/evaluation/evaluate_text.py
 
 evaluate-annotation: install ## Entities and claims, on DATELINE_DATA
+	$(BIN)/python -m tasks.annotation.training evaluate
 	$(BIN)/python tests/evaluation/evaluate_claims.py
+	$(BIN)/python tests/evaluation/evaluate_annotation_newsroom.py
 
 train: ## Train the tagger from DATELINE_DATA (its own environment; see tasks/annotation/training)
-	$(PYTHON) -m tasks.annotation.training train
+	$(PYTHON) -m tasks.annotation.training train --folder build/tagger
 
 clean: ## Remove the environment and the demo's data
 	rm -rf .venv dateline-data

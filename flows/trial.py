@@ -43,7 +43,7 @@ def try_outlet(
         yield f"{len(listed.candidates)} articles listed; the first {samples} of them:"
         few = replace(listed, candidates=listed.candidates[:samples])
         fetches = fetch_articles.fn(few, policy=policy, night=night, known={})
-    fetched = tuple(f for f in fetches if f.outcome == "fetched")
+    fetched = tuple(f for f in fetches if f.outcome == "fetched" and f.resource == "page")
     for fetch in fetches:
         if fetch.resource == "page" and fetch.outcome != "fetched":
             yield f"{fetch.outcome:9} {fetch.url}" + _because(fetch.reason)

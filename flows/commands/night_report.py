@@ -100,6 +100,7 @@ def _print_next(
     chosen = f" --config {shlex.quote(str(config))}" if config else ""
     for words in _next_commands(settings, report):
         console.print(f"  {program} {words}{chosen}", soft_wrap=True)
+    console.print(f"  {program} describe who_said_what", soft_wrap=True)
 
 
 def _next_commands(settings: Settings, report: NightReport) -> list[str]:
@@ -109,7 +110,7 @@ def _next_commands(settings: Settings, report: NightReport) -> list[str]:
         f"SELECT said, certainty, outlet FROM who_said_what WHERE speaker = '{_quoted(speaker)}'"  # noqa: S608
     )
     following = report.night_date + timedelta(days=1)
-    commands = [f'sql "{question}"', "describe who_said_what"]
+    commands = [f'sql "{question}"']
     is_demo = settings.newsroom and report.night_date.isoformat() == "2026-11-20"
     return [*commands, f"run --date {following}" if is_demo else "check"]
 
