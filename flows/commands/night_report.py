@@ -98,21 +98,21 @@ def _print_next(
     console.print("Try next", style="bold")
     program = _program()
     chosen = f" --config {shlex.quote(str(config))}" if config else ""
-    for words in _next_commands(settings, report):
-        console.print(f"  {program} {words}{chosen}", soft_wrap=True)
-    console.print(f"  {program} describe who_said_what", soft_wrap=True)
+    question, following = _next_commands(settings, report)
+    # The tables mean the same whatever the configuration.
+    for words in (f"{question}{chosen}", "describe who_said_what", f"{following}{chosen}"):
+        console.print(f"  {program} {words}", soft_wrap=True)
 
 
-def _next_commands(settings: Settings, report: NightReport) -> list[str]:
+def _next_commands(settings: Settings, report: NightReport) -> tuple[str, str]:
     speaker = report.claims[0].speaker if report.claims else "Name"
     # Shown to a person, never run.
     question = (
         f"SELECT said, certainty, outlet FROM who_said_what WHERE speaker = '{_quoted(speaker)}'"  # noqa: S608
     )
     following = report.night_date + timedelta(days=1)
-    commands = [f'sql "{question}"']
     is_demo = settings.newsroom and report.night_date.isoformat() == "2026-11-20"
-    return [*commands, f"run --date {following}" if is_demo else "check"]
+    return f'sql "{question}"', f"run --date {following}" if is_demo else "check"
 
 
 def _quoted(name: str) -> str:
