@@ -16,7 +16,14 @@ from flows.demo import open_newsroom
 from flows.preparation import committed_run, is_collected, is_complete, plan_night
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
-from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, fetch_outlets, list_outlets
+from flows.stages import (
+    OUTLETS_AT_ONCE,
+    annotate_new,
+    extract_pages,
+    fetch_outlets,
+    list_outlets,
+    zones_of,
+)
 from tasks.annotation.annotator import load_annotator
 from tasks.list_articles import source_row
 from tasks.load_night import RunFacts, check_night, load_night
@@ -58,7 +65,8 @@ def _collect(settings: Settings, night: Night) -> None:
         listed = list_outlets(outlets, settings, night, progress)
         fetches = fetch_outlets(listed, settings, night, progress)
         laps.append(time.monotonic())
-        pages = extract_pages(fetches, settings, night, progress)
+        zones = zones_of(outlets)
+        pages = extract_pages(fetches, settings, night, progress, time_zones=zones)
         laps.append(time.monotonic())
         annotated = annotate_new(pages, settings, night, progress)
         laps.append(time.monotonic())

@@ -6,11 +6,11 @@ import hashlib
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from tasks.sources.outlet import Outlet
@@ -29,11 +29,23 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _existing_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    # A folder's name, such as "Europe", is an OSError.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is not a time zone such as 'Europe/Berlin'") from error
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_existing_zone)]
+
+
 class ScheduleSettings(Section):
     """When `dateline serve` starts a night, and whose calendar names it."""
 
     cron: str = "0 3 * * *"
-    time_zone: str = "UTC"
+    time_zone: TimeZone = "UTC"
 
     @field_validator("cron")
     @classmethod
@@ -42,15 +54,6 @@ class ScheduleSettings(Section):
             CronSim(value, datetime(2026, 1, 1, tzinfo=UTC))
         except CronSimError as error:
             raise ValueError(f"{value!r} is not a cron expression like '0 3 * * *'") from error
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_exists(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{value!r} is not a time zone such as 'Europe/Berlin'") from error
         return value
 
 
@@ -173,6 +176,7 @@ class OutletFile(Section):
     home: str | None = None
     language: str | None = None
     country: str | None = None
+    time_zone: TimeZone | None = None
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     url_lists: tuple[str, ...] = ()
@@ -220,6 +224,7 @@ def _read_outlet(file: Path, settings: Settings, base_url: str | None) -> Outlet
         home_url=resolved(read.home) if read.home else None,
         language=read.language,
         country=read.country,
+        time_zone=read.time_zone,
         feeds=tuple(map(resolved, read.feeds)),
         sitemaps=tuple(map(resolved, read.sitemaps)),
         url_lists=tuple(map(beside, read.url_lists)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
@@ -101,15 +101,28 @@ def _known_pages(source_ids: Sequence[str], night: Night) -> dict[str, dict[str,
         }
 
 
+def zones_of(outlets: Sequence[Outlet]) -> dict[str, str]:
+    """By outlet, the time zone of its times without an offset, where one is configured."""
+    return {o.source_id: o.time_zone for o in outlets if o.time_zone is not None}
+
+
 def extract_pages(
-    fetches: Sequence[Fetch], settings: Settings, night: Night, progress: StageProgress
+    fetches: Sequence[Fetch],
+    settings: Settings,
+    night: Night,
+    progress: StageProgress,
+    *,
+    time_zones: Mapping[str, str],
 ) -> list[ExtractedPage]:
-    """A verdict for each of `fetches`: an article that is new or changed, or a reason."""
+    """A verdict for each of `fetches`: an article that is new or changed, or a reason.
+
+    `time_zones` is as `zones_of` gives it.
+    """
     limits = page_limits(settings)
     step = extract_text.with_options(result_storage=night.results_dir)
 
     def submit(chunk: tuple[Fetch, ...]) -> PrefectFuture[list[ExtractedPage]]:
-        return step.submit(chunk, night=night, limits=limits)
+        return step.submit(chunk, night=night, limits=limits, time_zones=time_zones)
 
     to_do = [f for f in fetches if f.outcome == "fetched" and f.resource == "page"]
     chunks = chunked(to_do, settings.extraction.chunk_pages)

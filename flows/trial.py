@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.demo import open_newsroom
 from flows.settings import Settings, SettingsError, read_outlets
-from flows.stages import fetch_policy, page_limits
+from flows.stages import fetch_policy, page_limits, zones_of
 from tasks.extract_text import ExtractedPage, extract_text
 from tasks.fetch_articles import fetch_articles
 from tasks.list_articles import list_articles
@@ -47,7 +47,8 @@ def try_outlet(
     for fetch in fetches:
         if fetch.resource == "page" and fetch.outcome != "fetched":
             yield f"{fetch.outcome:9} {fetch.url}" + _because(fetch.reason)
-    for page in extract_text.fn(fetched, night=night, limits=page_limits(settings)):
+    limits, zones = page_limits(settings), zones_of([outlet])
+    for page in extract_text.fn(fetched, night=night, limits=limits, time_zones=zones):
         yield from _describe(page)
 
 

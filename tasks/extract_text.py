@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -40,20 +40,25 @@ class ExtractedPage:
 
 
 def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  # noqa: ARG001 - Prefect's signature
-    pages = arguments["fetches"]
+    pages, zones = arguments["fetches"], arguments["time_zones"]
     assert isinstance(pages, tuple)
-    return content_key("extract", EXTRACTOR, [(f.fetch_id, f.payload_digest) for f in pages])
+    assert isinstance(zones, Mapping)
+    parts = [(f.fetch_id, f.payload_digest, zones.get(f.source_id)) for f in pages]
+    return content_key("extract", EXTRACTOR, parts)
 
 
 @task(
     name="extract text", cache_key_fn=_result_key, persist_result=True, result_serializer="pickle"
 )
 def extract_text(
-    fetches: tuple[Fetch, ...], *, night: Night, limits: PageLimits
+    fetches: tuple[Fetch, ...], *, night: Night, limits: PageLimits, time_zones: Mapping[str, str]
 ) -> list[ExtractedPage]:
-    """The pages of `fetches` (outcome fetched), judged, in the same order."""
+    """The pages of `fetches` (outcome fetched), judged, in the same order.
+
+    `time_zones` gives, by outlet, the zone of times that a page gives without an offset.
+    """
     results = extract_pages(
-        _archived_pages(fetches, night),
+        _archived_pages(fetches, night, time_zones),
         workers=limits.workers,
         page_timeout_s=limits.page_timeout_s,
         memory_limit_mb=limits.memory_limit_mb,
@@ -61,13 +66,16 @@ def extract_text(
     return [_judge(f, e, night) for f, e in zip(fetches, results, strict=True)]
 
 
-def _archived_pages(fetches: Sequence[Fetch], night: Night) -> Iterator[Page]:
+def _archived_pages(
+    fetches: Sequence[Fetch], night: Night, time_zones: Mapping[str, str]
+) -> Iterator[Page]:
     for fetch in fetches:
         yield Page(
             id=fetch.fetch_id,
             url=fetch.final_url or fetch.url,
             body=partial(read_body, night.archive_dir, fetch),
             content_type=fetch.content_type,
+            time_zone=time_zones.get(fetch.source_id),
         )
 
 

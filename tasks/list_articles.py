@@ -74,7 +74,14 @@ def list_articles(
 
 def source_row(outlet: Outlet, night: Night) -> SourceRow:
     """The outlet as configured for this run."""
-    described = (outlet.name, outlet.home_url, outlet.language, outlet.country, outlet.listings)
+    described = (
+        outlet.name,
+        outlet.home_url,
+        outlet.language,
+        outlet.country,
+        outlet.time_zone,
+        outlet.listings,
+    )
     return SourceRow(
         source_id=outlet.source_id,
         config_hash=hashlib.sha256(repr(described).encode()).hexdigest()[:16],
@@ -84,6 +91,7 @@ def source_row(outlet: Outlet, night: Night) -> SourceRow:
         home_url=outlet.home_url,
         language=outlet.language,
         country=outlet.country,
+        time_zone=outlet.time_zone,
         listings=outlet.listings,
     )
 

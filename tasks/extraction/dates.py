@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
@@ -14,7 +14,7 @@ from htmldate import find_date
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_dates
-from tasks.extraction.written_dates import day_in_address, written_day
+from tasks.extraction.written_dates import day_in_address, written_clock, written_day
 
 _EARLIEST = date(1990, 1, 1)
 _LATEST = date(2100, 1, 1)
@@ -22,7 +22,7 @@ _LATEST = date(2100, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """See `Extracted`: the time only with an offset, the day as the page writes it."""
+    """See `Extracted`: the time only with an offset or a known zone, the day as the page has it."""
 
     published_at: datetime | None
     published_date: date | None
@@ -44,19 +44,22 @@ _MODIFIED = (
 )  # fmt: skip
 
 
-def find_dates(signals: Signals) -> Dates:
+def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
     """From what the page says to machines; its address and visible date where that is silent.
 
     A time in UTC often comes from a system and not from the desk: where the page shows the reader
-    the day before or after, that is its day.
+    the day before or after, that is its day. `zone` is the outlet's: by it a time without an offset
+    is read, also one that only the visible date gives.
     """
-    published = [parsed for raw in _published(signals) if (parsed := parse_time(raw)) is not None]
-    modified = [parsed for raw in _modified(signals) if (parsed := parse_time(raw)) is not None]
+    published = [p for raw in _published(signals) if (p := parse_time(raw, zone)) is not None]
+    modified = [p for raw in _modified(signals) if (p := parse_time(raw, zone)) is not None]
     at, day = _agreed(published)
     if day is None:
         day = _shown_day(signals)
     elif at is not None and not at.utcoffset():
         day = _desk_day(signals, day)
+    if at is None and day is not None and zone is not None:
+        at = _shown_time(signals, day, zone)
     changed, _ = _agreed(modified)
     return Dates(at, day, None if changed == at else changed)
 
@@ -67,6 +70,20 @@ def _desk_day(signals: Signals, day: date) -> date:
     shown += [written_day(text) for text in islice(visible_dates(signals.tree), 3)]
     named = next((d for d in shown if d is not None), day)
     return named if abs(named - day).days == 1 else day
+
+
+def _shown_time(signals: Signals, day: date, zone: tzinfo) -> datetime | None:
+    """The time of day that stands beside `day` where a reader sees it, in the outlet's zone."""
+    for text in islice(visible_dates(signals.tree), 3):
+        if written_day(text) == day and (clock := written_clock(text)) is not None:
+            return place_in(zone, datetime.combine(day, clock))
+    return None
+
+
+def place_in(zone: tzinfo, naive: datetime) -> datetime:
+    """A time as clocks in `zone` showed it, with the offset of that moment; the first if two."""
+    offset = naive.replace(tzinfo=zone).utcoffset()
+    return naive.replace(tzinfo=None if offset is None else timezone(offset))
 
 
 def _shown_day(signals: Signals) -> date | None:
@@ -126,8 +143,11 @@ _ISO = re.compile(
 )  # fmt: skip
 
 
-def parse_time(raw: str) -> tuple[datetime | None, date] | None:
-    """A machine-readable time: aware time (None without an offset) and day; None if unreadable."""
+def parse_time(raw: str, zone: tzinfo | None = None) -> tuple[datetime | None, date] | None:
+    """A machine-readable time: aware time and day; None if unreadable.
+
+    The time is None where there is only a day, or no offset and no `zone` to read it by.
+    """
     raw = raw.strip()
     try:
         if _EPOCH.fullmatch(raw):
@@ -140,6 +160,8 @@ def parse_time(raw: str) -> tuple[datetime | None, date] | None:
         return (None, day) if day is not None and _EARLIEST <= day < _LATEST else None
     if not _EARLIEST <= parsed.date() < _LATEST:
         return None
+    if parsed.tzinfo is None and zone is not None and not (match and match[4] is None):
+        parsed = place_in(zone, parsed)
     return (parsed if parsed.tzinfo else None), parsed.date()
 
 

@@ -17,6 +17,7 @@ class Job:
     body: bytes | Path
     url: str | None
     content_type: str | None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 from trafilatura import load_html
@@ -26,14 +27,21 @@ __all__ = ["EXTRACTOR", "Extracted", "extract_page"]
 EXTRACTOR = f"dateline-1+trafilatura-{version('trafilatura')}"
 
 
-def extract_page(body: bytes, *, url: str | None, content_type: str | None = None) -> Extracted:
+def extract_page(
+    body: bytes,
+    *,
+    url: str | None,
+    content_type: str | None = None,
+    time_zone: str | None = None,
+) -> Extracted:
     """The article of a page as fetched, or the reason why there is none.
 
     `body` is the page after transfer and content encoding were undone; `content_type` the header's
-    value. Deterministic. Never raises: a page that breaks the extractor is a rejected page.
+    value; `time_zone` (IANA) that of the outlet, by which a time without an offset is read: without
+    it such a time counts for its day only. Deterministic. Never raises: a page that breaks the extractor is a rejected page.
     """
     try:
-        return _extract(body, url, content_type)
+        return _extract(body, url, content_type, time_zone)
     except MemoryError:
         return rejected("error", OUT_OF_MEMORY, extractor=EXTRACTOR)
     except Exception as error:
@@ -42,7 +50,9 @@ def extract_page(body: bytes, *, url: str | None, content_type: str | None = Non
         return rejected("error", reason, extractor=EXTRACTOR)
 
 
-def _extract(body: bytes, url: str | None, content_type: str | None) -> Extracted:
+def _extract(
+    body: bytes, url: str | None, content_type: str | None, time_zone: str | None
+) -> Extracted:
     if not body.strip():
         return rejected("empty", "empty page", extractor=EXTRACTOR)
     if len(body) > MAX_BODY_BYTES:
@@ -54,7 +64,7 @@ def _extract(body: bytes, url: str | None, content_type: str | None) -> Extracte
     tree = load_html(markup)
     if tree is None or len(tree) == 0:
         return rejected("empty", "no markup that could be read", extractor=EXTRACTOR)
-    return _read_article(tree, url)
+    return _read_article(tree, url, ZoneInfo(time_zone) if time_zone else None)
 
 
 def _looks_like_html(markup: str) -> bool:
@@ -64,13 +74,13 @@ def _looks_like_html(markup: str) -> bool:
     return "<" in markup and ">" in markup
 
 
-def _read_article(tree: HtmlElement, url: str | None) -> Extracted:
+def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> Extracted:
     signals = read_signals(tree, url)
     site_name = find_site_name(signals)
     title = find_title(signals, site_name)
     text = extract_text(signals, title)
     byline = find_authors(signals, site_name, text)
-    dates = find_dates(signals)
+    dates = find_dates(signals, zone)
     is_signed = bool(byline.authors) or dates.published_date is not None
     judgement = judge_page(signals, title, text, is_signed=is_signed)
     address = canonical_url(url or signals.declared_url or "", signals.declared_url) or None

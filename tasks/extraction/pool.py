@@ -43,12 +43,16 @@ class ExtractionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to extract. `body` is its bytes, a saved file (`.gz`, `.zst`), or a way to get them."""
+    """A page to extract. `body` is its bytes, a saved file (`.gz`, `.zst`), or a way to get them.
+
+    `time_zone` (IANA) is where its times without an offset are meant; see `extract_page`.
+    """
 
     id: str
     url: str | None
     body: bytes | Path | Callable[[], bytes]
     content_type: str | None = None
+    time_zone: str | None = None
 
 
 def extract_pages(
@@ -181,7 +185,8 @@ class ExtractionPool:
         worker.task = task
         worker.deadline = time.monotonic() + self._limits.page_timeout_s + _GRACE_S
         try:
-            send(worker.inlet, Job(body, page.url, page.content_type), deadline=worker.deadline)
+            job = Job(body, page.url, page.content_type, page.time_zone)
+            send(worker.inlet, job, deadline=worker.deadline)
         except WorkerGoneError:
             self._bury(worker)
         return task

@@ -54,7 +54,7 @@ def _answer(extract: Callable[..., Extracted], job: Job) -> Extracted:
     try:
         if not isinstance(body, bytes):
             body = read_saved_page(body)
-        return extract(body, url=job.url, content_type=job.content_type)
+        return extract(body, url=job.url, content_type=job.content_type, time_zone=job.time_zone)
     except SavedPageError as error:
         return rejected("error", str(error), extractor="none")
     except MemoryError:

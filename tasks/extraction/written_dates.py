@@ -1,9 +1,9 @@
-"""Days written for people: "Thursday 19 November 2026", "19.11.2026", in the address "/2026/11/19/"."""
+"""Days and times for people: "Thursday 19 November 2026, 9:05 pm", in addresses "/2026/11/19/"."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 
 _MONTHS = {
     name: number
@@ -39,6 +39,13 @@ _YEAR_FIRST = re.compile(
 _NUMBERS = re.compile(
     rf"(?<!\d)(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<two>\d{{1,2}})[./-]{_YEAR}(?!\d)"
 )
+# A point parts hours from minutes only where a word says so: 20.11 may as well be a day.
+_CLOCK = re.compile(
+    r"(?:(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])(?:[:h]|[.](?=\d\d\s*[AaPp]\.?[Mm]\b))"
+    r"|\b(?:kl|klo|um|ore|alle)\b\.?\s*(?P<said_hour>[01]?\d|2[0-3])[.])"
+    r"(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d./-])"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?\s*(?P<zone>\(?(?:[A-Z]{2,5}\b|[+-]\d))?"
+)
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-3]\d|[1-9](?=/))(?=\D|$)"
 )
@@ -57,6 +64,18 @@ def written_day(text: str) -> date | None:
         one, two, year = (int(numbers[part]) for part in ("one", "two", "year"))
         # Day first, as most of the world writes; a slash with a middle above 12 is American.
         return _day(year, two, one) or _day(year, one, two)
+    return None
+
+
+def written_clock(text: str) -> time | None:
+    """The first time of day that a short text names; None when none, or one of a named zone."""
+    for match in _CLOCK.finditer(text):
+        hour, half = int(match["hour"] or match["said_hour"]), (match["half"] or "")[:1].lower()
+        if match["zone"] or (half and not 1 <= hour <= 12):
+            return None
+        if half:
+            hour = hour % 12 + (12 if half == "p" else 0)
+        return time(hour, int(match["minute"]))
     return None
 
 

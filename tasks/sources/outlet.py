@@ -8,13 +8,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """One outlet. `source_id` is the name of its configuration file; addresses are absolute."""
+    """One outlet. `source_id` is the name of its configuration file; addresses are absolute.
+
+    `time_zone` (IANA) is where a time without an offset on its pages is meant.
+    """
 
     source_id: str
     name: str
     home_url: str | None = None
     language: str | None = None
     country: str | None = None
+    time_zone: str | None = None
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     url_lists: tuple[Path, ...] = ()

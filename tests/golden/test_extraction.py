@@ -10,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from difflib import unified_diff
+from functools import cache
 from typing import Any
 
 import pytest
 
+from flows.preparation import read_outlets_offline
+from flows.settings import EMBEDDED_CONFIG, Settings
 from newsroom import OUTLETS
 from newsroom.article import Article
 from newsroom.articles import load_articles
@@ -40,7 +43,15 @@ FIELDS = (
 
 def extract(site: Site, path: str) -> Extracted:
     page = site.pages[path]
-    return extract_page(page.body, url=BASE + path, content_type=page.content_type)
+    zone = configured_zone(site.outlet.outlet)
+    return extract_page(page.body, url=BASE + path, content_type=page.content_type, time_zone=zone)
+
+
+@cache
+def configured_zone(outlet_id: str) -> str | None:
+    """As a night reads it: from the outlet's own file."""
+    outlets = read_outlets_offline(Settings.read(EMBEDDED_CONFIG))
+    return next(o.time_zone for o in outlets if o.source_id == outlet_id)
 
 
 def expected(article: Article) -> dict[str, Any]:

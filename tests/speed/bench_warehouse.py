@@ -112,7 +112,7 @@ def make_night(n: int, chance: random.Random) -> dict[Table, list[object]]:
     ]  # fmt: skip
     rows[SOURCES] = [
         SourceRow(source_id=f"outlet-{s}", config_hash="1", name=f"Outlet {s}", home_url=None,
-                  language="en", country=None, listings=("feed",), **run)
+                  language="en", country=None, time_zone=None, listings=("feed",), **run)
         for s in range(SOURCES_ON_RECORD)
     ]  # fmt: skip
     rows[RUNS] = [

@@ -154,7 +154,7 @@ def _entity(name: str, type_: str, run: dict[str, Any]) -> EntityRow:
 def _source(source_id: str, run: dict[str, Any]) -> SourceRow:
     return SourceRow(
         source_id=source_id, config_hash="1", name=source_id.replace("-", " ").title(),
-        home_url=None, language="en", country=None, listings=("feed",), **run,
+        home_url=None, language="en", country=None, time_zone=None, listings=("feed",), **run,
     )  # fmt: skip
 
 

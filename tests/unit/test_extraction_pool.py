@@ -31,7 +31,7 @@ import time
 from tasks.extraction.record import Extracted
 
 
-def extract(body, *, url, content_type=None):
+def extract(body, *, url, content_type=None, time_zone=None):
     if body == b"hang":
         while True:
             pass

@@ -20,6 +20,9 @@ class SourceRow:
     home_url: str | None = column("Home page; null when the source is a folder or an archive.")
     language: str | None = column("Main language (BCP 47); null when not configured.")
     country: str | None = column("Country (ISO 3166-1 alpha-2); null when not configured.")
+    time_zone: str | None = column(
+        "Zone (IANA) of times that its pages give without an offset; null when not configured."
+    )
     listings: tuple[str, ...] = column("Feeds, sitemaps, URL lists and folders it is read from.")
 
 

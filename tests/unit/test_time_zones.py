@@ -1,0 +1,70 @@
+"""Times without an offset, read in the outlet's own time zone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.extraction.page import extract_page
+from tasks.extraction.written_dates import written_clock
+
+TEXT = "".join(
+    f"<p>The harbour board of Ostra said on day {n} that the northern quay would stay closed "
+    "until divers had looked at its foundations, and that ferries would sail from the old pier.</p>"
+    for n in range(6)
+)
+PAGE = "<html><head><title>Quay closed</title>{head}</head><body><h1>Quay closed</h1>{shown}{text}"
+META = '<meta property="article:published_time" content="{}">'
+
+
+def published(head="", shown="", zone=None):
+    body = PAGE.format(head=head, shown=shown, text=TEXT).encode()
+    got = extract_page(body, url="https://quay.example/a", time_zone=zone)
+    at = got.published_at
+    return at.isoformat() if at else None, got.published_date and got.published_date.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "at"),
+    [
+        ("2026-11-20T23:30:00", "America/New_York", "2026-11-20T23:30:00-05:00"),
+        ("2026-07-20T23:30:00", "America/New_York", "2026-07-20T23:30:00-04:00"),
+        ("2026-11-20 05:15", "Asia/Kolkata", "2026-11-20T05:15:00+05:30"),
+        # The page's own offset is never overruled.
+        ("2026-11-20T23:30:00+01:00", "Asia/Tokyo", "2026-11-20T23:30:00+01:00"),
+        # The hour that comes twice is its first; a day alone gets no hour.
+        ("2026-10-25T02:30:00", "Europe/Berlin", "2026-10-25T02:30:00+02:00"),
+        ("2026-11-20", "Europe/Berlin", None),
+        ("2026-11-20T23:30:00", None, None),
+    ],
+)
+def test_a_time_without_an_offset_is_that_of_the_outlets_zone(written, zone, at):
+    assert published(META.format(written), zone=zone) == (at, written[:10])
+
+
+def test_a_time_that_only_a_reader_sees_is_read_where_the_zone_is_known():
+    shown = '<p class="date">Friday 20 November 2026, 9.10pm</p>'
+    assert published(shown=shown) == (None, "2026-11-20")
+    assert published(shown=shown, zone="Africa/Nairobi") == (
+        "2026-11-20T21:10:00+03:00",
+        "2026-11-20",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("Thursday 19 November 2026, 09:05", "09:05"),
+        ("19 de noviembre de 2026 às 14h05", "14:05"),
+        ("19. november 2026 kl. 09.05", "09:05"),
+        ("12:05 am", "00:05"),
+        ("12.30 p.m.", "12:30"),
+        ("19.11.2026", None),
+        ("20.11 2026", None),
+        ("10:30 EST", None),  # a zone of its own, which the outlet's would overrule
+        ("10:30 (UTC+2)", None),
+        ("25:61", None),
+    ],
+)
+def test_a_clock_is_read_as_people_write_it(text, clock):
+    got = written_clock(text)
+    assert (got.strftime("%H:%M") if got else None) == clock
