@@ -105,6 +105,7 @@ def _candidate(entry: Mapping[str, Any], feed_url: str, source_id: str) -> Candi
         listed_in=feed_url,
         title=read_title(_text(entry.get("title"))),
         published_at=_published_at(entry),
+        modified_at=_modified_at(entry),
     )
 
 
@@ -119,12 +120,24 @@ def _links(entry: Mapping[str, Any]) -> Iterable[str]:
 
 def _published_at(entry: Mapping[str, Any]) -> datetime | None:
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if parsed:  # feedparser: a UTC struct_time
-        try:
-            return datetime.fromtimestamp(timegm(parsed), UTC)
-        except (ValueError, TypeError, OverflowError, OSError):
-            return None
+    if parsed:
+        return _from_struct(parsed)
     return read_time(_text(entry.get("published")) or _text(entry.get("updated")))
+
+
+def _modified_at(entry: Mapping[str, Any]) -> datetime | None:
+    # Asked for by `in`: feedparser would give the date of publication for a missing one.
+    if entry.get("updated_parsed"):
+        return _from_struct(entry["updated_parsed"])
+    return read_time(_text(entry["updated"])) if "updated" in entry else None
+
+
+# Any: feedparser's UTC struct_time, which may hold what no calendar does.
+def _from_struct(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
 
 
 def _text(value: object) -> str | None:

@@ -10,6 +10,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from lxml import etree
@@ -20,6 +21,7 @@ from warehouse.tables.fetches import Candidate
 
 MAX_SITEMAP_BYTES = 52_428_800  # the protocol's own limit, uncompressed
 _GZIP_MAGIC = b"\x1f\x8b"
+_DATE_CHARS = 10  # 2026-11-20
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +150,11 @@ def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | N
         listed_in=sitemap_url,
         title=None if is_index else read_title(entry.fields.get("title")),
         published_at=read_time(time.strip() if time else None),
+        modified_at=None if is_index else _changed_at(entry.fields.get("lastmod")),
     )
+
+
+def _changed_at(lastmod: str | None) -> datetime | None:
+    """A page's lastmod; of a bare date the beginning, since it is only compared with another."""
+    text = (lastmod or "").strip()
+    return read_time(f"{text}T00:00:00Z" if len(text) == _DATE_CHARS else text)

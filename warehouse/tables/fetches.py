@@ -19,6 +19,12 @@ class Candidate:
     path: str | None = None  # a saved page on disk; the URL then only names it
     title: str | None = None
     published_at: datetime | None = None
+    modified_at: datetime | None = None  # last change: a sitemap's lastmod, a feed's updated
+
+    @property
+    def listed_at(self) -> datetime | None:
+        """The date by which a listing shows that the page has changed; None when it gives none."""
+        return self.modified_at or self.published_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,25 @@ class Fetch:
     )
     reason: str | None = column("Why it was not kept, in one line; null when it was.")
     article_id: str | None = column("Article found on the page; null when there is none.")
+    error_weight: str | None = column(
+        "How lasting a failure to get the URL is: hard (final), soft (tried on some nights more) or "
+        "temporary (tried again the next night); null when it did not fail.",
+        default=None,
+    )
+    listed_modified_at: datetime | None = column(
+        "Date of change, else of publication, that the listing gave; null when it gave none.",
+        default=None,
+    )
+    rest_s: float | None = column(
+        "Seconds that its host was left to rest after it, longer where the host was overrun; null "
+        "when nothing was asked.",
+        default=None,
+    )
+    opt_out: str | None = column(
+        "Signals against text and data mining that came with it, by their names; null when there "
+        "were none.",
+        default=None,
+    )
 
 
 FETCHES = define_table(
