@@ -9,8 +9,7 @@ import hashlib
 import io
 import os
 import uuid
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,17 +18,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from tasks.fetching.warc_record import Block, Fields, format_fields, format_record
 from warehouse.tables.fetches import Fetch
 
 if TYPE_CHECKING:  # who only reads the archive needs no HTTP client
     from tasks.fetching.exchange import Exchange
 
 MAX_BODY_BYTES = 60_000_000  # above every limit of fetching: what is larger is not ours
-# Level 1 takes a third of the time of level 6 for a tenth more bytes; bodies mostly come compressed.
-_GZIP_LEVEL = 1
 # Coding of the transfer, undone before a body is archived; kept under another name, as Nutch and
 # Common Crawl do, so that no reader tries to undo it again.
 _TRANSFER_HEADERS = {
@@ -52,74 +48,73 @@ class ArchiveWriter:
 
     def __init__(self, out: IO[bytes], archive_file: str, opened_at: datetime) -> None:
         """`archive_file` is the final name relative to the archive, as rows will give it."""
-        self._out = _GzipMembers(out)
-        self._writer = WARCWriter(self._out, gzip=False, warc_version="1.1")
+        self._out = out
+        self._position = out.tell()
         self._record_numbers = count()
         self.archive_file = archive_file
         self.records = 0
-        fields = {
-            "software": "dateline",
-            "format": "WARC File Format 1.1",
-            "isPartOf": archive_file,
-        }
-        info = self._writer.create_warcinfo_record(Path(archive_file).name, fields)
-        info.rec_headers.replace_header("WARC-Record-ID", self._record_id())
-        info.rec_headers.replace_header("WARC-Date", _warc_date(opened_at))
-        self._writer.write_record(info)
+        about = format_fields(
+            [
+                ("software", "dateline"),
+                ("format", "WARC File Format 1.1"),
+                ("isPartOf", archive_file),
+            ]
+        )
+        fields = [
+            *self._record_fields("warcinfo", opened_at),
+            ("WARC-Filename", Path(archive_file).name),
+            ("Content-Type", "application/warc-fields"),
+        ]
+        self._write(fields, Block(head=about))
 
     def write_exchange(self, exchange: Exchange) -> Place:
         """Archive a response and the request that brought it; the place is the response's."""
-        response_id = self._record_id()
-        headers = self._record_headers(response_id, exchange.requested_at)
-        if exchange.truncated:
-            headers["WARC-Truncated"] = exchange.truncated
-        http = StatusAndHeaders(
-            f"{exchange.status} {exchange.phrase}", _archived_headers(exchange), exchange.version
-        )
-        raw, length = exchange.body.raw, exchange.body.raw_bytes
-        raw.seek(0)
-        place = self._write("response", exchange.url, headers, raw, length, http=http)
-        headers = self._record_headers(self._record_id(), exchange.requested_at)
-        headers["WARC-Concurrent-To"] = response_id
-        target = _request_target(exchange.url)
-        http = StatusAndHeaders(f"GET {target}", list(exchange.request_headers), "")
-        http.statusline, http.protocol = f"{target} HTTP/1.1", "GET"
-        self._write("request", exchange.url, headers, io.BytesIO(), 0, http=http)
+        place, response_id = self._write_response(exchange)
+        fields = [
+            *self._record_fields("request", exchange.requested_at, exchange.url),
+            ("WARC-Concurrent-To", response_id),
+            ("Content-Type", "application/http; msgtype=request"),
+        ]
+        start = f"GET {_request_target(exchange.url)} HTTP/1.1\r\n".encode()
+        self._write(fields, Block(head=start + format_fields(exchange.request_headers) + b"\r\n"))
         return place
 
     def write_saved_page(self, url: str, body: IO[bytes], length: int, saved_at: datetime) -> Place:
         """Archive a page that was read from a file, as a resource record."""
-        headers = self._record_headers(self._record_id(), saved_at)
-        body.seek(0)
-        return self._write("resource", url, headers, body, length, content_type="text/html")
-
-    def _write(
-        self,
-        kind: str,
-        url: str,
-        headers: Mapping[str, str],
-        payload: IO[bytes],
-        length: int,
-        *,
-        http: StatusAndHeaders | None = None,
-        content_type: str = "",
-    ) -> Place:
-        offset = self._out.position
-        record = self._writer.create_warc_record(
-            url,
-            kind,
-            payload=payload,
-            length=length,
-            warc_content_type=content_type,
-            warc_headers_dict=dict(headers),
-            http_headers=http,
-        )
-        self._writer.write_record(record)
+        fields = [*self._record_fields("resource", saved_at, url), ("Content-Type", "text/html")]
         self.records += 1
-        return Place(self.archive_file, offset, self._out.position - offset)
+        return self._write(fields, Block(payload=body, payload_bytes=length))
 
-    def _record_headers(self, record_id: str, at: datetime) -> dict[str, str]:
-        return {"WARC-Record-ID": record_id, "WARC-Date": _warc_date(at)}
+    def _write_response(self, exchange: Exchange) -> tuple[Place, str]:
+        """The place of the record, and its id."""
+        fields = self._record_fields("response", exchange.requested_at, exchange.url)
+        if exchange.truncated:
+            fields.append(("WARC-Truncated", exchange.truncated))
+        fields.append(("Content-Type", "application/http; msgtype=response"))
+        start = f"{exchange.version} {exchange.status} {exchange.phrase}\r\n"
+        headers = format_fields(_archived_headers(exchange), "latin-1")
+        block = Block(
+            head=start.encode("utf-8", "surrogateescape") + headers + b"\r\n",
+            payload=exchange.body.raw,
+            payload_bytes=exchange.body.raw_bytes,
+            is_compressed=exchange.header("Content-Encoding") is not None,
+        )
+        self.records += 1
+        return self._write(fields, block), fields[1][1]
+
+    def _write(self, fields: Fields, block: Block) -> Place:
+        offset = self._position
+        for piece in format_record(fields, block):
+            self._out.write(piece)
+            self._position += len(piece)
+        return Place(self.archive_file, offset, self._position - offset)
+
+    def _record_fields(
+        self, kind: str, at: datetime, url: str | None = None
+    ) -> list[tuple[str, str]]:
+        target = [("WARC-Target-URI", url)] if url else []
+        fields = [("WARC-Type", kind), ("WARC-Record-ID", self._record_id())]
+        return [*fields, ("WARC-Date", _warc_date(at)), *target]
 
     def _record_id(self) -> str:
         """An id that follows from the file and the order in it, so that equal runs write equal records."""
@@ -159,30 +154,6 @@ def open_archive(
             unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-class _GzipMembers:
-    """A stream that warcio writes records to: each `flush` ends a record's gzip member."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._compressor = self._begin()
-        self.position = 0
-
-    def write(self, data: bytes) -> None:
-        self._put(self._compressor.compress(data))
-
-    def flush(self) -> None:
-        self._put(self._compressor.flush())
-        self._compressor = self._begin()
-
-    def _put(self, data: bytes) -> None:
-        self._out.write(data)
-        self.position += len(data)
-
-    @staticmethod
-    def _begin() -> zlib._Compress:
-        return zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
 
 
 def _archived_headers(exchange: Exchange) -> list[tuple[str, str]]:

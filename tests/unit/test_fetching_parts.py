@@ -251,7 +251,7 @@ def test_a_page_that_cannot_be_archived_stops_the_run(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tasks.fetching.archive._GzipMembers._put", full)
+    monkeypatch.setattr("tasks.fetching.archive.format_record", full)
     with pytest.raises(OSError, match="No space left"):
         fetch_saved(tmp_path)
 
