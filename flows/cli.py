@@ -86,14 +86,14 @@ def _message_for_user(error: Exception) -> str | None:
     """The one line for an error that a user can cause or mend; None for a fault of ours."""
     # Imported only now: most commands need few of these.
     from flows.settings import SettingsError  # noqa: PLC0415
+    from flows.silence import SilentNightError  # noqa: PLC0415
     from tasks.annotation.annotator import AnnotatorError  # noqa: PLC0415
     from tasks.extraction.pool import ExtractionError  # noqa: PLC0415
     from tasks.fetching.archive import ArchiveError  # noqa: PLC0415
     from warehouse.errors import WarehouseError  # noqa: PLC0415
 
-    if isinstance(
-        error, (SettingsError, AnnotatorError, ArchiveError, ExtractionError, WarehouseError)
-    ):
+    faults = (SettingsError, SilentNightError, AnnotatorError, ArchiveError, ExtractionError)
+    if isinstance(error, (*faults, WarehouseError)):
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"

@@ -16,6 +16,7 @@ from flows.demo import open_newsroom
 from flows.preparation import committed_run, is_collected, is_complete, plan_night
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
+from flows.silence import refuse_silent_night
 from flows.stages import (
     OUTLETS_AT_ONCE,
     annotate_new,
@@ -40,7 +41,8 @@ def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None)
     """The id of the run that has the night in the warehouse, collected now if it was not.
 
     `night_date` is today, in the schedule's time zone, when None. A run that was killed is
-    continued: outlets and chunks that it had finished are not done again.
+    continued: outlets and chunks that it had finished are not done again. Raises
+    `SilentNightError`, with nothing stored, when no listing could be read.
     """
     settings = Settings.read(config_file)
     night = plan_night(settings, night_date or settings.today(datetime.now(UTC)))
@@ -63,6 +65,7 @@ def _collect(settings: Settings, night: Night) -> None:
     ):
         outlets = read_outlets(settings, base_urls)
         listed = list_outlets(outlets, settings, night, progress)
+        refuse_silent_night(listed, night)
         fetches = fetch_outlets(listed, settings, night, progress)
         laps.append(time.monotonic())
         zones = zones_of(outlets)

@@ -1,0 +1,82 @@
+"""A night on which no outlet answers is not stored, and can be tried again under its date."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.silence import SilentNightError, refuse_silent_night
+from newsroom.server import Newsroom, serve
+from warehouse.connect import Location, open_warehouse
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def tried(
+    served: Newsroom,
+    nights: Any,
+    dateline: Callable[..., Any],
+    prefect_api_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, int, Any]:
+    """The folder of a run whose only outlet was not there, the outlet's port, and what was said."""
+    folder, port = tmp_path_factory.mktemp("silent"), closed_port()
+    outlet, address = next(iter(served.base_urls.items()))
+    text = nights.outlet_files(served, outlet)[outlet].replace(address, f"http://127.0.0.1:{port}")
+    nights.write_config(folder, {outlet: text}, data_dir=folder / "data", more="retries = 0")
+    said = dateline(
+        "run",
+        "--config",
+        "dateline.toml",
+        "--date",
+        "2026-11-20",
+        cwd=folder,
+        PREFECT_API_URL=prefect_api_url,
+    )
+    return folder, port, said
+
+
+def test_a_night_on_which_nobody_answers_is_one_line_and_stores_nothing(
+    tried: tuple[Path, int, Any],
+) -> None:
+    folder, _, said = tried
+    assert said.returncode == 2, said.stderr
+    line = said.stderr.splitlines()[-1]
+    assert line.startswith("dateline: nothing was stored for the night of 2026-11-20")
+    assert "no connection" in line
+    assert "Traceback" not in said.stderr
+    with open_warehouse(Location.under(folder / "data" / "warehouse"), read_only=True) as warehouse:
+        counts = warehouse.connection.execute(
+            "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM fetches)"
+        ).fetchall()
+    assert counts == [(0, 0)]
+
+
+def test_the_same_date_run_again_asks_again(
+    tried: tuple[Path, int, Any], nights: Any, first_night: date
+) -> None:
+    folder, port, _ = tried
+    with serve(1, port) as newsroom:
+        night = nights.collect(newsroom, folder / "dateline.toml", folder / "data", first_night)
+    assert night.requests
+    assert night.articles()
+    assert {row["outcome"] for row in night.fetches(resource="feed")} <= {"listed"}
+
+
+def test_a_night_without_any_listing_is_refused_as_well(tmp_path: Path, first_night: date) -> None:
+    from tasks.night import Night  # noqa: PLC0415 - beside its only use
+
+    night = Night("run", first_night, tmp_path, tmp_path, tmp_path / "results")
+    with pytest.raises(SilentNightError, match="since no outlet names one"):
+        refuse_silent_night([], night)
