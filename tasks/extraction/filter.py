@@ -41,7 +41,7 @@ def extract_lines(
     with ExtractionPool(workers, Limits(page_timeout_s, memory_limit_mb)) as pool:
         for extracted in pool.extract(_pages(lines, folder, waiting)):
             yield from _faulty(waiting)
-            yield _written(waiting.popleft().id, extracted)
+            yield written_line(waiting.popleft().id, extracted)
     yield from _faulty(waiting)
 
 
@@ -59,7 +59,7 @@ def _pages(lines: Iterable[str], folder: Path, waiting: deque[_Line]) -> Iterato
 def _faulty(waiting: deque[_Line]) -> Iterator[str]:
     """The rejections that are due, taken off `waiting`."""
     while waiting and (fault := waiting[0].fault) is not None:
-        yield _written(waiting.popleft().id, rejected("error", fault, extractor=EXTRACTOR))
+        yield written_line(waiting.popleft().id, rejected("error", fault, extractor=EXTRACTOR))
 
 
 def _read(line: str, folder: Path) -> tuple[object, Page] | _Line:
@@ -80,7 +80,8 @@ def _read(line: str, folder: Path) -> tuple[object, Page] | _Line:
     return _Line(given_id, 'names no page: neither "path" nor "html" is a string')
 
 
-def _written(given_id: object, extracted: Extracted) -> str:
+def written_line(given_id: object, extracted: Extracted) -> str:
+    """The record as one line of JSON that has a UTF-8 form; `given_id` as it came."""
     published_at, published_date = extracted.published_at, extracted.published_date
     row = {
         "id": given_id,
