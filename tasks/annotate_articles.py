@@ -68,7 +68,7 @@ def _annotate(article: ArticleRow, annotator: Annotator, night: Night) -> Annota
         language=article.language,
     )
     return AnnotatedArticle(
-        article=replace(article, annotation_outcome=found.outcome),
+        article=replace(article, annotation_outcome=found.outcome, annotator=found.model),
         mentions=tuple(_mention_row(m, article, found, night) for m in found.mentions),
         entities=tuple(_entity_row(e, night) for e in found.entities),
         claims=tuple(_claim_row(c, article, found, night) for c in found.claims),

@@ -14,7 +14,7 @@ class ArticleRow:
 
     article_version_id: str = column("Identity of the version: article_id, night and content_hash.")
     article_id: str = column("Identity of the article: hash of its canonical URL. Never changes.")
-    run_id: str = column("Run that wrote the row.")
+    run_id: str = column("Run that brought it.")
     night_date: date = column("Night of that run.")
     source_id: str = column("Outlet that published it.")
     fetch_id: str = column("Fetch that brought it, and so the archived record it came from.")
@@ -39,6 +39,9 @@ class ArticleRow:
     duplicate_group_id: str = column("Articles with nearly the same text share it: its earliest.")
     extractor: str = column("Extractor and version that produced the text.")
     annotation_outcome: str = column("annotated, or why it was left without mentions and claims.")
+    annotator: str | None = column(
+        "Annotation model that read it last, as id@revision; null: that of its run.", default=None
+    )
 
 
 ARTICLES = define_table(

@@ -31,16 +31,19 @@ class Candidate:
 class Fetch:
     """One row is one attempt to get one URL in one run. Nothing is dropped in silence."""
 
-    fetch_id: str = column("Identity of the attempt: hash of run, outlet, resource and URL.")
+    fetch_id: str = column(
+        "Identity of the attempt: hash of run, outlet, resource and URL, and of the place of a record "
+        "that was read from a WARC file."
+    )
     run_id: str = column("Run that tried.")
     night_date: date = column("Night of that run.")
     source_id: str = column("Outlet on whose behalf it was tried.")
     url: str = column("URL as listed.")
     resource: str = column(
-        "What was asked for: page, feed, sitemap, robots, home, url_list or folder."
+        "What was asked for: page, feed, sitemap, robots, home, url_list, folder or warc."
     )
     listed_in: str | None = column("Feed, sitemap, list or folder that named it; null for itself.")
-    requested_at: datetime = column("When it was tried.")
+    requested_at: datetime = column("When it was tried; of a record in a WARC file, its WARC-Date.")
     final_url: str | None = column("URL after redirects; null when no response came.")
     status_code: int | None = column("HTTP status; null for files and when no response came.")
     content_type: str | None = column("Content-Type as sent; null when none was.")
@@ -50,7 +53,10 @@ class Fetch:
     etag: str | None = column("ETag as sent; null when none was.")
     last_modified: str | None = column("Last-Modified as sent; null when none was.")
     payload_digest: str | None = column("sha256 of the body; null when no body came.")
-    archive_file: str | None = column("WARC file, relative to the archive; null if not archived.")
+    archive_file: str | None = column(
+        "WARC file, relative to the archive; the whole path of one that is read where it lies; null "
+        "if not archived."
+    )
     archive_offset: int | None = column("Byte offset of the response record; null likewise.")
     archive_length: int | None = column("Bytes of the compressed record; null likewise.")
     outcome: str = column(

@@ -12,7 +12,9 @@ from warehouse.tables.contract import column, define_table
 class RunRow:
     """One row is one finished run, committed together with the rows that it wrote."""
 
-    run_id: str = column("The run: flow and night date, so a night run twice is the same run.")
+    run_id: str = column(
+        "The run: flow and night, or place of the material, so what is run twice is one run."
+    )
     flow: str = column("Flow that ran: nightly, backfill, reannotate.")
     night_date: date = column("The night the run collected, as given to it.")
     started_at: datetime = column("When the attempt that finished the run began.")
