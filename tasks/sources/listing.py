@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from warehouse.tables.fetches import Candidate
@@ -32,20 +31,6 @@ def resolve_url(link: str | None, base_url: str) -> str | None:
         return None
     is_usable = parts.scheme in ("http", "https") and bool(host) and len(url) <= MAX_URL_CHARS
     return url if is_usable and not any(c.isspace() or ord(c) < 32 for c in url) else None
-
-
-def read_time(value: str | None) -> datetime | None:
-    """An ISO 8601 (W3C) time in UTC; None when it is missing, has no zone, or is not a time.
-
-    A bare date counts as unknown: it has no time, and midnight would be an invention.
-    """
-    if not value or len(value) > 64 or "T" not in value:
-        return None
-    try:
-        time = datetime.fromisoformat(value.strip())
-        return time.astimezone(UTC) if time.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def read_title(value: str | None) -> str | None:

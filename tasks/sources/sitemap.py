@@ -15,7 +15,8 @@ from itertools import islice
 
 from lxml import etree
 
-from tasks.sources.listing import Listing, read_time, read_title, resolve_url
+from tasks.sources.listing import Listing, read_title, resolve_url
+from tasks.sources.times import read_time
 from tasks.sources.url_list import read_url_list
 from warehouse.tables.fetches import Candidate
 

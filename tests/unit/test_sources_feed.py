@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_feed_of_a_hundred_thousand_entries_is_read_up_to_the_cap():
     items = "".join(f"<item><link>https://x.example/{n}</link></item>" for n in range(100_000))
     listing = read(f"<rss><channel>{items}</channel></rss>", max_entries=500)
     assert len(listing.candidates) == 500
-    assert listing.problems == (f"{URL}: feed has 100000 entries, the first 500 were read",)
+    assert listing.problems == (f"{URL}: feed has more than 500 entries, the first were read",)
 
 
 def test_a_feed_over_the_size_limit_is_refused_unread():
@@ -121,6 +122,249 @@ def test_a_billion_laughs_stay_small():
     )
     body = RSS.replace("<rss", f"<!DOCTYPE rss [{levels}]><rss", 1).replace("Talks", "&l9;")
     assert len(repr(read(body))) < 10_000
+
+
+def item(*parts: str) -> str:
+    names = 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0"'
+    return f'<rss version="2.0" {names}><channel><item>{"".join(parts)}</item></channel></rss>'
+
+
+def entry(*parts: str) -> str:
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{"".join(parts)}</entry></feed>'
+
+
+ORIGINAL = "<fb:origLink>https://news.example/a</fb:origLink>"
+COUNTER = "<link>https://feeds.example/~r/1</link>"
+SELF = '<atom:link rel="self" href="https://news.example/self"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "urls"),
+    [
+        # The counting address of a feed service gives way to the article's own.
+        (item(COUNTER, ORIGINAL), ["https://news.example/a"]),
+        # RSS' own link wins over Atom's, wherever it stands.
+        (item(SELF, "<link>https://news.example/b</link>"), ["https://news.example/b"]),
+        (item("<link><![CDATA[ /c?x=1&y=2 ]]></link>"), ["https://news.example/c?x=1&y=2"]),
+        # A guid is an address unless it says that it is none.
+        (item("<guid>https://news.example/d</guid>"), ["https://news.example/d"]),
+        (item('<guid isPermaLink="false">https://news.example/?p=1</guid>'), []),
+        (item("<guid>tag:news.example,2026:7</guid>"), []),
+        # The first usable one is taken.
+        (
+            item("<link>javascript:1</link><guid>https://news.example/e</guid>"),
+            ["https://news.example/e"],
+        ),
+        (
+            entry(
+                '<link rel="enclosure" href="/e.mp3"/><link rel="replies" href="/comments"/>',
+                '<link rel="alternate" type="application/json" href="/e.json"/>',
+                '<link type="text/html" href="/e"/><link rel="edit" href="/edit"/>',
+            ),
+            ["https://news.example/e"],
+        ),
+        (
+            entry('<link rel="self" href="/s"/><id>https://news.example/f</id>'),
+            ["https://news.example/f"],
+        ),
+        (
+            entry('<link rel="alternate" href="../g" xml:base="https://cdn.example/x/y/"/>'),
+            ["https://cdn.example/x/g"],
+        ),
+    ],
+)
+def test_an_entrys_address_is_that_of_its_article(body, urls):
+    assert [c.url for c in read(body).candidates] == urls
+
+
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (f'<rdf:RDF {RDF} xmlns="http://purl.org/rss/1.0/"><channel rdf:about="/"/><item rdf:about="x">'
+        "<title>Talks</title><link>https://news.example/a</link>"
+        "<dc:date>2026-11-20T10:00:00+01:00</dc:date></item></rdf:RDF>"),
+        (f'<rdf:RDF {RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><item><title>Talks</title>'
+        "<link>https://news.example/a</link><dc:date>2026-11-20T09:00Z</dc:date></item></rdf:RDF>"),
+        ('<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "rss-0.91.dtd">'
+        "<rss version='0.91'><channel><item><title>Talks</title><link>https://news.example/a</link>"
+        "<pubDate>Fri, 20 Nov 26 04:00 EST</pubDate></item></channel></rss>"),
+        ('<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Talks</title>'
+        '<link rel="alternate" href="https://news.example/a"/><issued>2026-11-20T09:00:00Z</issued>'
+        "</entry></feed>"),
+    ],
+    ids=["RSS 1.0", "RSS 0.90", "RSS 0.91", "Atom 0.3"],
+)  # fmt: skip
+def test_the_older_formats_are_read_alike(body):
+    (candidate,) = read(body).candidates
+    assert (candidate.url, candidate.title) == ("https://news.example/a", "Talks")
+    assert candidate.published_at == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("version", ["https://jsonfeed.org/version/1", None])
+def test_a_json_feed_of_either_version_prefers_the_articles_own_address(version):
+    items = [
+        {"id": "https://news.example/a", "external_url": "https://elsewhere.example/"},
+        {"id": "https://news.example/b"},
+        {"id": "x", "url": "/c", "external_url": "https://elsewhere.example/"},
+        "no item",
+    ]
+    listing = read(json.dumps({"version": version, "items": items}))
+    assert [c.url for c in listing.candidates] == [
+        "https://elsewhere.example/",
+        "https://news.example/b",
+        "https://news.example/c",
+    ]
+    assert listing.problems == (f"{URL}: 1 of 4 entries: no usable http(s) link",)
+
+
+TITLED = '<?xml version="1.0" encoding="{}"?><rss><channel><item><title>Señal – “ya”</title><link>/a</link></item></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "actual"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", "cp1252"),
+        ("iso-8859-1", "cp1252"),
+        ("iso-8859-1", "utf-8"),
+        ("no-such-encoding", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("utf-8", "utf-16-le"),
+        ("utf-8", "utf-8-sig"),
+    ],
+)
+def test_a_title_comes_out_right_whatever_encoding_the_feed_claims(declared, actual):
+    listing = read(TITLED.format(declared).encode(actual))
+    assert [c.title for c in listing.candidates] == ["Señal – “ya”"]
+
+
+def test_an_encoding_of_the_feeds_own_is_believed_where_it_fits():
+    body = TITLED.replace("Señal – “ya”", "Вести").format("windows-1251").encode("cp1251")
+    assert [c.title for c in read(body).candidates] == ["Вести"]
+    body = TITLED.replace("Señal – “ya”", "新聞").format("iso-2022-jp").encode("iso2022_jp")
+    assert [c.title for c in read(body).candidates] == ["新聞"]
+
+
+def test_entities_of_html_and_loose_ampersands_do_no_harm():
+    body = item("<title>Caf&eacute; &amp; Co &copy; A&B</title><link>/a?x=1&y=2&amp;z=3</link>")
+    (candidate,) = read(body).candidates
+    assert candidate.title == "Café & Co © A&B"
+    assert candidate.url == "https://news.example/a?x=1&y=2&z=3"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<![CDATA[Bread &amp; <b>butter</b>]]>", "Bread & butter"),
+        ("Bread &amp;amp; butter", "Bread & butter"),
+        ("&lt;i&gt;Bread&lt;/i&gt; costs 3 &lt; 4", "Bread costs 3 < 4"),
+        ("Bread", "Bread"),
+    ],
+)
+def test_a_title_is_without_the_markup_that_feeds_escape_into_it(written, title):
+    assert [c.title for c in read(item(f"<title>{written}</title><link>/a</link>")).candidates] == [
+        title
+    ]
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "</item></channel></rss>",
+        "</link></item></channel></rss>",
+        "lks</link></item></channel></rss>",
+    ],
+)
+def test_a_link_that_the_feed_breaks_off_in_is_not_half_believed(lost):
+    body = "<rss><channel><item><link>/one</link></item><item><link>/two-talks</link></item></channel></rss>"
+    listing = read(body.removesuffix(lost))
+    assert [c.url for c in listing.candidates] == ["https://news.example/one"]
+    assert "breaks off inside an entry" in listing.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("<!DOCTYPE html>\n<html><body>Not found</body></html>", "dateline sources add"),
+        ("<!-- cached --><HTML><HEAD>", "a web page"),
+        ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "a web page"),
+        ('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "under sitemaps"),
+        ("<opml><body/></opml>", "list of feeds"),
+        ("<svg/>", "first element is <svg>"),
+    ],
+)
+def test_what_is_no_feed_is_called_by_its_name(body, advice):
+    listing = read(body)
+    assert listing.candidates == ()
+    assert len(listing.problems) == 1
+    assert advice in listing.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("Fri, 20 Nov 2026 10:00:00 GMT", "10:00"),
+        ("20 Nov 2026 10:00 CET", "09:00"),
+        ("Fri,20 November 2026 10:00:00 +0530 (IST)", "04:30"),
+        ("Vie, 20 nov 2026 10:00:00 -0300", "13:00"),
+        ("2026-11-20 10:00:00 +0300", "07:00"),
+        ("2026-11-20T10:00:00.123+01:00", "09:00"),
+        ("20261120T100000Z", "10:00"),
+        ("1795168800", "10:00"),
+        # No zone, or letters that mean several: the hour is not known.
+        ("Fri, 20 Nov 2026 10:00:00", None),
+        ("Fri, 20 Nov 2026 10:00:00 IST", None),
+        ("2026-11-20T10:00:00", None),
+        ("2026-11-20", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+    ],
+)
+def test_dates_are_read_as_they_are_written_in_the_wild(written, at):
+    (candidate,) = read(item(f"<link>/a</link><pubDate>{written}</pubDate>")).candidates
+    got = candidate.published_at
+    assert (got.strftime("%H:%M") if got else None) == at
+    assert got is None or got.date() == datetime(2026, 11, 20, tzinfo=UTC).date()
+
+
+def test_a_day_may_end_at_twenty_four():
+    (candidate,) = read(
+        item("<link>/a</link><pubDate>Fri, 20 Nov 2026 24:00:00 GMT</pubDate>")
+    ).candidates
+    assert candidate.published_at == datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss>" + "<item/>" * 1_000_000 + "</rss>",
+        "<rss>" + "<item>" * 1_000_000,
+        "<rss><channel>" + "<![CDATA[" * 1_000_000,
+        "<rss>" + "&x" * 1_000_000,
+        "<!DOCTYPE [" * 900_000,
+        "<!--" * 2_000_000,
+        '{"items": [' + "{}," * 1_500_000 + "{}]}",
+        "[" * 4_900_000,
+    ],
+    ids=[
+        "entries",
+        "open entries",
+        "open CDATA",
+        "ampersands",
+        "doctypes",
+        "comments",
+        "items",
+        "brackets",
+    ],
+)
+def test_ten_million_characters_of_nonsense_take_seconds_and_a_little_memory(body):
+    start = time.process_time()
+    listing = read(body)
+    assert listing.candidates == ()
+    assert listing.problems
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

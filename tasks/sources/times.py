@@ -1,0 +1,76 @@
+"""The times that feeds and sitemaps give: ISO 8601, RFC 822, and what goes for them in the wild."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+_ISO = re.compile(
+    r"(?P<day>\d{4}-?\d{2}-?\d{2})[T\s]\s*(?P<clock>\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+# Abbreviations that mean one offset wherever they are written; those of RFC 822 among them.
+# IST and BST are not: each is the name of several zones.
+_HOURS = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
+    "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "ART": -3, "BRT": -3,
+    "WET": 0, "WEST": 1, "WAT": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3,
+    "CAT": 2, "SAST": 2, "EAT": 3, "MSK": 3, "PKT": 5, "WIB": 7, "HKT": 8, "SGT": 8, "JST": 9,
+    "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+_ZONE = re.compile(
+    r"\s(?:(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)(?:\s*\([^)]*\))?|(?P<word>[A-Z]{1,4}))$"
+)
+_MAX_CHARS = 64
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def read_time(value: str | None) -> datetime | None:
+    """A time in UTC; None when it is missing, has no known offset, or is no time of our age.
+
+    A bare date counts as unknown: it has no time, and midnight would be an invention. So does a
+    time whose zone is not given, or by letters that mean several.
+    """
+    text = " ".join(value.split()) if value and len(value) <= _MAX_CHARS else ""
+    try:
+        time = _read(text) if text else None
+        at = time.astimezone(UTC) if time is not None and time.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+    return at if at is not None and _EARLIEST <= at < _LATEST else None
+
+
+def _read(text: str) -> datetime | None:
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if iso := _ISO.match(text):
+        zone = (iso["zone"] or "").upper()
+        offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
+        return datetime.fromisoformat(f"{iso['day']}T{iso['clock']}{offset}")
+    return _read_rfc822(text)
+
+
+def _read_rfc822(text: str) -> datetime | None:
+    """RFC 822, also with the abbreviations of more zones, and with a day that ends at 24:00."""
+    parts, offset = parsedate_tz(text), _offset(text)
+    if parts is None or offset is None:
+        return None
+    year, month, day, hour, minute, second = parts[:6]
+    if hour == 24 and not minute and not second:
+        return datetime(year, month, day, tzinfo=timezone(offset)) + timedelta(days=1)
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset))
+
+
+def _offset(text: str) -> timedelta | None:
+    """The offset from UTC that a time ends in; None without one (the email package says 0 then)."""
+    match = _ZONE.search(text)
+    if match is None or (match["word"] and match["word"] not in _HOURS):
+        return None
+    if match["word"]:
+        return timedelta(hours=_HOURS[match["word"]])
+    size = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    return -size if match["sign"] == "-" else size
