@@ -64,6 +64,8 @@ def _extract(
     tree = load_html(markup)
     if tree is None or len(tree) == 0:
         return rejected("empty", "no markup that could be read", extractor=EXTRACTOR)
+    # Of markup that is a single element without <html>, the parser gives that element only.
+    tree = tree.getroottree().getroot()
     return _read_article(tree, url, ZoneInfo(time_zone) if time_zone else None)
 
 

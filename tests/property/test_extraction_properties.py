@@ -62,6 +62,13 @@ def test_nesting_without_end_is_answered(tag):
     assert "failed on it" not in (extract_page(body, url=None).reason or "")
 
 
+@pytest.mark.parametrize("tag", ["label", "button", "form", "svg", "noscript", "a"])
+def test_a_page_that_is_one_odd_element_is_answered(tag):
+    text = "<p>The harbour board voted on Thursday to reopen the pier.</p>" * 3
+    got = extract_page(f"<{tag}>{text}<div>More.</div></{tag}>".encode(), url=None)
+    assert "failed on it" not in (got.reason or "")
+
+
 WORDS = st.text(string.ascii_lowercase, min_size=3, max_size=8)
 PATHS = st.lists(WORDS, min_size=1, max_size=4).map("/".join)
 TRACKING = st.dictionaries(
