@@ -170,7 +170,7 @@ def _request_target(url: str) -> str:
 
 
 def _warc_date(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 class ArchiveError(Exception):

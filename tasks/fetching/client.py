@@ -143,6 +143,8 @@ class Fetcher:
         if not self._policy.honour_robots:
             return None
         origin = url.origin()
+        if origin in self._robots:
+            return self._robots[origin].refuses(str(url), self._policy.robot_name)
         async with self._robots_locks[origin]:
             if origin not in self._robots:
                 host = host_of(origin)

@@ -22,6 +22,7 @@ _MAGIC = (
     (b"ID3", "an MP3 file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z file"),
 )
+_ANY_MAGIC = tuple(magic for magic, _ in _MAGIC)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<article")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b")
@@ -46,9 +47,8 @@ def page_problem(content_type: str | None, head: bytes) -> str | None:
 
 def binary_kind(head: bytes) -> str | None:
     """What sort of binary data `head` opens; None when it can be text."""
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
+    if head.startswith(_ANY_MAGIC):
+        return next(kind for magic, kind in _MAGIC if head.startswith(magic))
     if head.startswith(_UTF16_MARKS) or _is_bare_utf16(head):
         return None
     controls = len(head) - len(head.translate(None, _CONTROL))

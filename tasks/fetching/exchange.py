@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,7 @@ class Exchange:
     status: int
     phrase: str
     headers: tuple[tuple[str, str], ...]
+    first_values: Mapping[str, str]  # of `headers`, by name in lower case
     body: Body
     elapsed_ms: int
     truncated: str | None = None
@@ -48,8 +50,7 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """The first value of a response header, or None."""
-        lower = name.lower()
-        return next((value for key, value in self.headers if key.lower() == lower), None)
+        return self.first_values.get(name.lower())
 
 
 class NoResponseError(Exception):
@@ -131,6 +132,9 @@ def _exchange(
 ) -> Exchange:
     version = response.version
     sent = response.request_info.headers
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
+    )
     return Exchange(
         url=str(response.url),
         requested_at=requested_at,
@@ -138,10 +142,8 @@ def _exchange(
         version=f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1",
         status=response.status,
         phrase=response.reason or "",
-        headers=tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in response.raw_headers
-        ),
+        headers=headers,
+        first_values={name.lower(): value for name, value in reversed(headers)},
         body=body,
         elapsed_ms=_milliseconds(elapsed_s),
         truncated=fault.truncated if fault else None,

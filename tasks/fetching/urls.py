@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from yarl import URL
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_URL_CHARS = 4_000
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def read_address(url: str) -> tuple[URL | None, str]:
     """The URL to ask for, without its fragment; or None and why it cannot be asked for."""
     if len(url) > _MAX_URL_CHARS:
         return None, f"URL is longer than {_MAX_URL_CHARS} characters"
-    if any(ord(character) < 32 for character in url):
+    if _CONTROL.search(url):
         return None, "URL contains control characters"
     try:
         address = URL(url).with_fragment(None)

@@ -2,101 +2,46 @@
 
     python tests/speed/bench_fetching.py [PAGES]
 
+Pages are HTML of 30 to 100 kB, each its own, gzipped as most servers send them, then as they are.
 The server runs in a process of its own and its time is not counted. Delays are zero, so that the
-figure is the cost of the work and not of the manners. Also prints the resident memory on the way:
-it should not grow with the number of pages.
+figure is the cost of the work and not of the manners. Every line is the median of rounds in turn:
+
+- plain loop: get, and read the whole body, decompressed; no robots, no limits, nothing kept
+- with warcio: the same, and each response and request written to a WARC file
+- fetch stage: as a night does it, with robots, limits, checks, digests, rows and the archive
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import random
-import resource
+import io
+import statistics
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+import zlib
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web
+from speed_server import speed_server
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from tasks.fetching.archive import open_archive
 from tasks.fetching.client import open_fetcher
 from tasks.fetching.policy import FetchPolicy
 from warehouse.tables.fetches import Candidate
 
-PAGE_CHARS = 40_000  # the median news page of the page sets is about that long, markup included
+SIZES = (30_000, 100_000)
 CONCURRENCY = 16
-WORDS = [
-    "talks",
-    "border",
-    "minister",
-    "harbour",
-    "vote",
-    "court",
-    "strike",
-    "bridge",
-    "river",
-    "said",
-    "officials",
-    "market",
-]
+ROUNDS = 5
+
+Job = Callable[[list[str], Path], Awaitable[None]]
 
 
-def make_page(number: int) -> bytes:
-    """A page of its own for each number, about as compressible as real markup."""
-    rng = random.Random(number)
-    parts = [f"<!doctype html><html><head><title>Page {number}</title></head><body>"]
-    size = 0
-    while size < PAGE_CHARS:
-        text = " ".join(rng.choices(WORDS, k=12))
-        parts.append(f'<div class="c-{rng.randrange(10**6)}"><p>{text} {rng.random()}</p></div>')
-        size += len(parts[-1])
-    return "".join([*parts, "</body></html>"]).encode()
-
-
-def serve(pipe: Connection, is_compressed: bool) -> None:
-    """Serve pages on a free port, which is told through the pipe, until the process is ended."""
-    bodies = [make_page(n) for n in range(50)]
-
-    async def page(request: web.Request) -> web.Response:
-        body = bodies[int(request.match_info["number"]) % len(bodies)]
-        response = web.Response(body=body, content_type="text/html")
-        if is_compressed:
-            response.enable_compression(web.ContentCoding.gzip)
-        return response
-
-    async def run() -> None:
-        app = web.Application()
-        app.router.add_get("/{number:\\d+}", page)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        pipe.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(run())
-
-
-@contextmanager
-def server(is_compressed: bool):
-    """The base address of a server in another process."""
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=serve, args=(theirs, is_compressed), daemon=True)
-    process.start()
-    try:
-        yield f"http://127.0.0.1:{ours.recv()}"
-    finally:
-        process.terminate()
-        process.join()
-
-
-async def plain_loop(urls: list[str]) -> None:
+async def plain_loop(urls: list[str], folder: Path) -> None:
     """What fetching costs when nothing is asked of it: get and read."""
     queue = iter(urls)
 
@@ -107,6 +52,35 @@ async def plain_loop(urls: list[str]) -> None:
 
     async with aiohttp.ClientSession() as session:
         await asyncio.gather(*(work(session) for _ in range(CONCURRENCY)))
+
+
+async def plain_loop_with_warcio(urls: list[str], folder: Path) -> None:
+    """The loop that keeps what it gets, as the library's own examples do."""
+    queue = iter(urls)
+
+    async def work(session: aiohttp.ClientSession, writer: WARCWriter) -> None:
+        for url in queue:
+            async with session.get(url) as response:
+                body = await response.read()
+            if response.headers.get("Content-Encoding") == "gzip":
+                zlib.decompress(body, zlib.MAX_WBITS + 16)
+            head = StatusAndHeaders(
+                f"{response.status} {response.reason}", list(response.headers.items()), "HTTP/1.1"
+            )
+            answer = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), length=len(body), http_headers=head
+            )
+            sent = list(response.request_info.headers.items())
+            head = StatusAndHeaders(
+                f"GET {response.url.path_qs} HTTP/1.1", sent, is_http_request=True
+            )
+            writer.write_request_response_pair(
+                writer.create_warc_record(url, "request", http_headers=head), answer
+            )
+
+    with (folder / "plain.warc.gz").open("wb") as file:
+        async with aiohttp.ClientSession(auto_decompress=False) as session:
+            await asyncio.gather(*(work(session, WARCWriter(file)) for _ in range(CONCURRENCY)))
 
 
 async def fetch(urls: list[str], folder: Path) -> None:
@@ -127,33 +101,41 @@ async def fetch(urls: list[str], folder: Path) -> None:
         sys.exit(f"{len(missed)} pages were not fetched: {missed[0].reason}")
 
 
-def cpu_seconds(job) -> float:
-    start = time.process_time()
-    asyncio.run(job)
-    return time.process_time() - start
+JOBS: dict[str, Job] = {
+    "plain loop": plain_loop,
+    "with warcio": plain_loop_with_warcio,
+    "fetch stage": fetch,
+}
 
 
-def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def measure(job: Job, urls: list[str]) -> tuple[float, float]:
+    """CPU and wall seconds of one round."""
+    with tempfile.TemporaryDirectory() as folder:
+        cpu, wall = time.process_time(), time.perf_counter()
+        asyncio.run(job(urls, Path(folder)))
+        return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def compare(encoding: str, count: int) -> None:
+    with speed_server(count, SIZES, encoding) as urls:
+        for job in JOBS.values():
+            measure(job, urls[: count // 10])  # connections, imports and caches are warm
+        rounds = [{name: measure(job, urls) for name, job in JOBS.items()} for _ in range(ROUNDS)]
+    best = statistics.median(seconds["plain loop"][0] for seconds in rounds)
+    for name in JOBS:
+        cpu = statistics.median(seconds[name][0] for seconds in rounds)
+        wall = statistics.median(seconds[name][1] for seconds in rounds)
+        print(
+            f"{encoding:>8} {name:<11} {count / cpu:7.0f} pages a CPU-second "
+            f"{cpu / count * 1e3:6.3f} ms CPU {wall / count * 1e3:6.3f} ms wall a page, "
+            f"{best / cpu:5.2f} of the plain loop's speed"
+        )
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    for is_compressed in (False, True):
-        kind = "gzip" if is_compressed else "plain"
-        with server(is_compressed) as base, tempfile.TemporaryDirectory() as folder:
-            urls = [f"{base}/{n}" for n in range(count)]
-            plain = cpu_seconds(plain_loop(urls))
-            first = cpu_seconds(fetch(urls[: count // 10], Path(folder)))
-            before = resident_mb()
-            ours = cpu_seconds(fetch(urls, Path(folder)))
-            print(
-                f"{kind:>6} pages: fetch stage {count / ours:6.0f} pages a CPU-second, "
-                f"plain aiohttp loop {count / plain:6.0f} (ratio {plain / ours:.2f}); "
-                f"resident {before:.0f} MB after {count // 10} pages, "
-                f"{resident_mb():.0f} MB after {count} ({first:.1f} s warm-up)"
-            )
+    for encoding in ("gzip", "identity"):
+        compare(encoding, count)
 
 
 if __name__ == "__main__":
