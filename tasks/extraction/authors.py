@@ -2,93 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from tasks.extraction.metadata.jsonld import texts_of, types_of
+from tasks.extraction.agencies import agency_in, credited_agency
+from tasks.extraction.credits import stated_credits, stated_organizations, stated_origins
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_bylines
-from tasks.extraction.names import agency_in, credited_agency, is_person, split_names
+from tasks.extraction.names import is_person, is_single_word, split_names, without_writing
 from tasks.extraction.title import site_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """People in the page's order, and the agency credited (None without one)."""
+    """Who is credited with an article, in the page's order.
+
+    `authors` are people. `agency` is the news agency, None without one. `credits` are all that the
+    page names as its authors, in its own words: people, agencies, desks, the outlet itself.
+    """
 
     authors: tuple[str, ...]
     agency: str | None
+    credits: tuple[str, ...]
 
 
-# Of the article; the page's `author` comes last of them, since it is often the publisher.
-_META_NAMES = (
-    "dcsext.author", "byl", "parsely-author", "sailthru.author", "cxenseparse:author",
-    "article.author", "article:author", "og:article:author", "authors", "author", "dc.creator",
-    "dcterms.creator", "creator", "citation_author",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One place's byline, sorted out."""
+
+    people: Sequence[str]
+    agencies: Sequence[str]
+    names: Sequence[str]
+
+    @property
+    def is_answer(self) -> bool:
+        """A place that names an agency only has answered: after it comes the publisher."""
+        return bool(self.people or self.agencies)
 
 
 def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
-    """The people of the first source that names any, and the agency credited anywhere.
-
-    A source that names an agency only has answered: what comes after it names the publisher.
-    """
-    not_people = site_keys(site_name, signals.url, signals.declared_url)
-    agency = credited_agency(text)
-    people: list[str] = []
-    for source in _sources(signals):
-        names = list(chain.from_iterable(map(split_names, source)))
-        agencies = [found for name in names if (found := agency_in(name)) is not None]
-        people = [n for n in names if agency_in(n) is None and is_person(n, not_people)]
-        agency = agency or next(iter(agencies), None)
-        if people or agencies:
-            break
-    return Byline(_without_parts(people), agency or _shown_agency(signals))
-
-
-def _shown_agency(signals: Signals) -> str | None:
-    """The agency that the page credits beside its authors."""
-    shown = [*signals.microdata.get("sourceorganization", ()), *visible_bylines(signals.tree)]
-    shown += texts_of(signals.article.get("sourceOrganization"), "name")
-    names = chain.from_iterable(map(split_names, shown))
-    return next((found for name in names if (found := agency_in(name)) is not None), None)
+    """The people of the first place that names any, completed by what other places know of them."""
+    outlets = [site_name, *stated_organizations(signals)]
+    not_people = site_keys(outlets, [signals.url, signals.declared_url])
+    stated = [_read(source, not_people) for source in stated_credits(signals)]
+    bylines = visible_bylines(signals.tree)
+    shown = [_read(signals.microdata.get("author", ()), not_people)]
+    shown += [_without_single_words(_read([byline], not_people)) for byline in bylines]
+    readings = [*stated, *shown]
+    answer = next((r for r in readings if r.is_answer), _Reading((), (), ()))
+    people = _completed(answer.people, stated, shown)
+    credited = answer.names or next((r.names for r in readings if r.names), ())
+    origins = chain.from_iterable(map(split_names, [*stated_origins(signals), *bylines]))
+    agencies = chain(answer.agencies, filter(None, map(agency_in, origins)))
+    return Byline(
+        authors=tuple(_without_illustrators(people, signals)),
+        agency=credited_agency(text) or next(agencies, None),
+        credits=tuple(dict.fromkeys(credited)),
+    )
 
 
-def _sources(signals: Signals) -> Iterator[list[str]]:
-    yield _from_json_ld(signals, "author") or _from_json_ld(signals, "creator")
-    for name in _META_NAMES:
-        yield [value for value in signals.meta.get(name, ()) if "://" not in value]
-    yield list(signals.microdata.get("author", ()))
-    yield visible_bylines(signals.tree)
+def _read(source: Iterable[str], not_people: Collection[str]) -> _Reading:
+    names = list(chain.from_iterable(map(split_names, source)))
+    agencies = [found for name in names if (found := agency_in(name)) is not None]
+    people = [n for n in names if agency_in(n) is None and is_person(n, not_people)]
+    return _Reading(_without_parts(people), agencies, names)
 
 
-def _from_json_ld(signals: Signals, key: str) -> list[str]:
-    """Names of people; of organisations only known agencies."""
-    value = signals.article.get(key)
-    names = []
-    for item in value if isinstance(value, list) else [value]:
-        person = _resolved(signals, item)
-        if isinstance(person, Mapping) and not person.get("name"):
-            given, family = (texts_of(person.get(part)) for part in ("givenName", "familyName"))
-            names.append(" ".join([*given[:1], *family[:1]]))
-        elif isinstance(person, Mapping) and any("Organization" in t for t in types_of(person)):
-            names += [name for name in texts_of(person, "name") if agency_in(name)]
-        else:
-            names += texts_of(person, "name")
-    return [name for name in names if name and "://" not in name]
+def _without_single_words(shown: _Reading) -> _Reading:
+    """What stands on a page may be a button or a section; a name there has two words."""
+    people = [name for name in shown.people if not is_single_word(name)]
+    return _Reading(people, shown.agencies, shown.names)
 
 
-def _resolved(signals: Signals, item: object) -> object:
-    """The node that a bare reference in a @graph means."""
-    if isinstance(item, Mapping) and "@id" in item and "name" not in item:
-        return next((n for n in signals.nodes if n.get("@id") == item["@id"] and "name" in n), item)
-    return item
+def _completed(
+    people: Sequence[str], stated: Iterable[_Reading], shown: Iterable[_Reading]
+) -> Sequence[str]:
+    """`people`, or a list in the data that has them all and more, spelt with their accents."""
+    for reading in stated:
+        if people and set(map(_fold, people)) < set(map(_fold, reading.people)):
+            people = reading.people
+    spellings = {_fold(name): name for name in people}
+    for name in chain.from_iterable(reading.people for reading in (*stated, *shown)):
+        if _accents(name) > _accents(spellings.get(_fold(name), name)):
+            spellings[_fold(name)] = name
+    return [spellings[_fold(name)] for name in people]
 
 
-def _without_parts(people: list[str]) -> tuple[str, ...]:
+def _fold(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _accents(name: str) -> int:
+    return sum(not char.isascii() for char in name)
+
+
+def _without_illustrators(people: Sequence[str], signals: Signals) -> Sequence[str]:
+    """Without those whom the page itself credits with the pictures, unless they are all."""
+    texts = (without_writing(credit) for credit in signals.microdata.get("author", ()))
+    others = set(map(_fold, chain.from_iterable(split_names(text) for text in texts if text)))
+    return [name for name in people if _fold(name) not in others] or people
+
+
+def _without_parts(people: list[str]) -> list[str]:
     """Each once; a name that only repeats a part of another is left out."""
     unique = list(dict.fromkeys(people))
     folded = [name.casefold() for name in unique]
     kept = dict(zip(folded, unique, strict=True))
-    return tuple(name for key, name in kept.items() if not any(key != o and key in o for o in kept))
+    return [name for key, name in kept.items() if not any(key != o and key in o for o in kept)]

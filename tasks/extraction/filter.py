@@ -97,6 +97,13 @@ def written_line(given_id: object, extracted: Extracted) -> str:
         "canonical_url": extracted.canonical_url,
         "text": extracted.text,
         "extractor": extracted.extractor,
+        "agency": extracted.agency,
+        "credits": list(extracted.credits),
+        "modified_at": extracted.modified_at.isoformat() if extracted.modified_at else None,
+        "section": extracted.section,
+        "tags": list(extracted.tags),
+        "image_url": extracted.image_url,
+        "access": extracted.access,
     }
     written = json.dumps(row, ensure_ascii=False)
     # Half a character, legal in JSON's escapes, has no UTF-8: only then everything is escaped.

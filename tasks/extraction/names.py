@@ -5,34 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from tasks.extraction.agencies import agency_in, part_agency
+
 _BY = re.compile(
-    r"^\s*(?:(?:written|reported|story|words|text|article|posted|analysis|opinion|review|"
-    r"commentary)\s+)?(?:by|from|von|par|por|di|door|af|przez)\b[\s:]*|^\s*(?:text|autor(?:in)?)\s*:\s*",
+    r"^\s*(?:(?:(?:photos?|pictures) and )?(?:written|reported|story|words|text|article|posted|"
+    r"analysis|opinion|review|commentary|compiled|edited|published)\s+)?"
+    r"(?:by|from|von|par|por|di|door|af|av|przez)\b[\s:]*|"
+    r"^\s*(?:text|autor(?:in|es)?|auteurs?|автор|реporter)\s*:\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:;|\||/|•|·|\n|,|&|(?<=\s)(?:and|und|et|y|e|en|och|og|with|mit|avec|con)(?=\s))\s*"
+    r"(?P<comma>\s*,\s*)|"
+    r"\s*(?:;|\||/|•|·|\n|&|(?<=\s)(?:and|und|et|e|en|och|og|with|mit|avec|con)(?=\s)|"
+    # A Spanish or Catalan surname may hold one: "Ortega y Gasset", against "Ana Gil y Luis Mora".
+    r"(?<=\s)[yi](?=\s+\S+\s+\S))\s*"
 )
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+")
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_GENERATION = re.compile(r",\s*(Jr|Sr|II|III|IV)\b\.?(?=\s*(?:$|[,;|\n]|and\b))")
 _HONOURS = re.compile(r"^(?:ph\.?\s?d|m\.?d|m\.?a|m\.?b\.?a|j\.?d|jr|sr|esq|dr)\.?$", re.IGNORECASE)
+# A role or a place that follows a name without a comma.
 _TRAILING = re.compile(
-    r"\s+(?:(?:the\s+)?associated press|reuters|afp|usa today network|bloomberg news|"
-    r"in [A-Z]\S+(?: \S+)?|기자|記者)\s*$"
-)
-_AGENCIES = {
-    "ap": "AP", "associated press": "AP", "the associated press": "AP", "reuters": "Reuters",
-    "thomson reuters": "Reuters", "afp": "AFP", "agence france-presse": "AFP",
-    "agence france presse": "AFP", "dpa": "dpa", "deutsche presse-agentur": "dpa", "apa": "APA",
-    "ansa": "ANSA", "efe": "EFE", "agencia efe": "EFE", "xinhua": "Xinhua", "tass": "TASS",
-    "ani": "ANI", "pti": "PTI", "ians": "IANS", "upi": "UPI", "bloomberg": "Bloomberg",
-    "kyodo": "Kyodo", "kyodo news": "Kyodo", "pa media": "PA Media", "pa": "PA Media",
-    "press association": "PA Media", "sid": "SID", "epd": "epd", "kna": "KNA", "lusa": "Lusa",
-    "belga": "Belga", "anp": "ANP", "ntb": "NTB", "tt": "TT", "ritzau": "Ritzau",
-    "anadolu agency": "Anadolu", "anadolu": "Anadolu", "europa press": "Europa Press", "aap": "AAP",
-    "canadian press": "The Canadian Press", "the canadian press": "The Canadian Press",
-    "keystone-sda": "Keystone-SDA", "sda": "Keystone-SDA",
-}  # fmt: skip
-_AGENCY_LIKE = re.compile(
-    r"^(?:[A-Z][\w.'’-]+ ){1,3}(?:Wire|Newswire|News Agency|Press Agency|News Service)$"
+    r"\s+(?:usa today network|in [A-Z]\S+(?: \S+)?|(?:for|via|special to) (?:the )?[A-Z].*|기자|記者|记者|"
+    r"(?:(?:[Ss]enior|[Cc]hief|[Dd]eputy|[Aa]ssistant|[Aa]ssociate|[Mm]anaging|[Ee]xecutive|[Ss]taff|"
+    r"[Ss]pecial|[Pp]olitical|[Ff]oreign|[Ss]ports?|[Bb]usiness|[Ss]cience|[Hh]ealth|[Nn]ews|[Cc]ity|"
+    r"[Ff]eatures?|[Cc]ontributing|[Ff]reelance|[Ii]nvestigative) )+"
+    r"(?:[Ww]riter|[Rr]eporter|[Ee]ditor|[Cc]orrespondent|[Cc]olumnist|[Jj]ournalist|[Cc]ontributor))\s*$"
 )
 _NOT_A_PERSON = re.compile(
     r"\b(?:staff|newsroom|editor(?:s|ial|in)?|redaktion|redaktionen|rédaction|redacci[oó]n|redazione|"
@@ -42,22 +40,64 @@ _NOT_A_PERSON = re.compile(
     r"chief|director|producer|board|network|tv|radio|zeitung|times|daily|post|tribune|gazette|"
     r"herald|chronicle|updated|published|posted|photography|photos?|styled|min(?:ute)?s? read|"
     r"comments?|subscribe|follow|share|e-?mail|senior|special|university|professor|week|"
-    r"group|inc|ltd|gmbh|published|veröffentlicht|stand|today|yesterday)\b|"
+    r"group|inc|ltd|gmbh|veröffentlicht|stand|today|yesterday|writer|редакция|редакція|編集部|"
+    r"editorial|newspaper|website|digital|studios?|foundation|institute|ministry)\b|"
     r"[@\d<>{}\[\]=#]|://|www\.|\w\.(?:[a-z]{2,4})$",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"\((?:Reuters|AP|AFP|dpa|EFE|ANSA|Xinhua|UPI|PTI|IANS)(?:/\w+)?\)\s*[-–—]")
+# A user's name on some network: capitals inside a word, but for McCain, DeSantis, O'Neill.
+_HANDLE = re.compile(r"^[a-z]+[A-Z]\w*$|^(?!Mc|Mac|De|Di|La|Le|Van|O['’])[A-Z][a-z]+[A-Z]\w*$")
+_LATIN = re.compile(r"^[^\W\d_]*[A-Za-zÀ-ɏ]")
+_NOT_WRITERS = re.compile(
+    r"(?:photograph(?:y|s|ed)?|photos?|pictures?|illustrat(?:ions?|ed)|styled|video|graphics?|"
+    r"fotos?|bilder|infografik)\s*(?:by|von|par|por|:)\s*",
+    re.IGNORECASE,
+)
 _MOST_CHARS = 50
 _MOST_WORDS = 6
 
 
 def split_names(byline: str) -> list[str]:
-    """The names in a byline, without "By"; what stands in brackets after a name is left out."""
-    plain = re.sub(r"\([^)]*\)", " ", _BY.sub("", byline))
-    # Commas bind closer than line breaks: each line may have a "By" of its own.
-    parts = [_BY.sub("", part) for part in _BETWEEN.split(plain)]
-    names = [_TRAILING.sub("", part.strip(" .,:–—-\t")) for part in parts]
-    return [_in_mixed_case(name) for name in names if name and not _HONOURS.match(name)]
+    """The names in a byline, people's or not, without "By".
+
+    What stands in brackets is left out, and so is a single word after a comma that is no agency:
+    a place or a role.
+    """
+    plain = _IN_BRACKETS.sub(" ", _ADDRESS.sub(" ", byline))
+    plain = _GENERATION.sub(r" \1.", _BY.sub("", plain))
+    names: list[str] = []
+    for piece, is_after_comma in _pieces(plain):
+        # Commas bind closer than line breaks: each line may have a "By" of its own.
+        first, *rest = part_agency(_trimmed(_BY.sub("", piece))).split(", ")
+        name = _TRAILING.sub("", first)
+        if name and not _HONOURS.match(name) and not (is_after_comma and _is_stray(name)):
+            names.append(_in_mixed_case(name))
+        names += rest
+    return names
+
+
+def _pieces(plain: str) -> list[tuple[str, bool]]:
+    """The parts of a byline, each with whether a comma stands before it."""
+    pieces, start, is_after_comma = [], 0, False
+    for cut in _BETWEEN.finditer(plain):
+        pieces.append((plain[start : cut.start()], is_after_comma))
+        start, is_after_comma = cut.end(), cut["comma"] is not None
+    return [*pieces, (plain[start:], is_after_comma)]
+
+
+def _trimmed(piece: str) -> str:
+    """Without marks at its ends; the point of "Jr." stays."""
+    piece = piece.strip(" ,:–—-\t\xa0")
+    return piece if re.search(r"\b(?:Jr|Sr)\.$", piece) else piece.strip(" .,:–—-\t")
+
+
+def _is_stray(name: str) -> bool:
+    return is_single_word(name) and agency_in(name) is None
+
+
+def is_single_word(name: str) -> bool:
+    """Whether it is one word in a script that parts the words of a name."""
+    return len(name.split()) == 1 and bool(_LATIN.match(name))
 
 
 def _in_mixed_case(name: str) -> str:
@@ -67,12 +107,6 @@ def _in_mixed_case(name: str) -> str:
     return re.sub(r"[A-Z]+", lambda match: match[0].capitalize(), name)
 
 
-def agency_in(name: str) -> str | None:
-    """The agency that a name is, None when it is none."""
-    known = _AGENCIES.get(name.casefold().strip())
-    return known or (name if _AGENCY_LIKE.match(name) else None)
-
-
 def is_person(name: str, not_people: Collection[str] = ()) -> bool:
     """Whether it can be a person's name: no address, no desk, not the site (`not_people`)."""
     words = name.split()
@@ -80,11 +114,13 @@ def is_person(name: str, not_people: Collection[str] = ()) -> bool:
         return False
     if name.isascii() and (name.islower() or (len(words) == 1 and name.isupper())):
         return False  # a user name, or an organisation's letters
+    if len(words) == 1 and _HANDLE.match(name):
+        return False
     key = re.sub(r"\W+", "", name.casefold()).removeprefix("the")
     return any(map(str.isalpha, name)) and key not in not_people
 
 
-def credited_agency(text: str) -> str | None:
-    """The agency in the dateline: "KYIV (Reuters) –"; None without one."""
-    match = _CREDIT.search(text[:200])
-    return match[0].partition(")")[0].strip("( ").partition("/")[0] if match else None
+def without_writing(credit: str) -> str | None:
+    """Who is credited with pictures or the like in "Photography by NAME"; None for other credits."""
+    match = _NOT_WRITERS.match(credit)
+    return credit[match.end() :] if match else None

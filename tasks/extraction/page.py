@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 from trafilatura import load_html
 
+from tasks.extraction.access import find_access
 from tasks.extraction.authors import find_authors
 from tasks.extraction.canonical_url import canonical_url
 from tasks.extraction.charset import decode_page
@@ -19,6 +20,7 @@ from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import MAX_BODY_BYTES
 from tasks.extraction.site import find_image, find_section, find_site_name
+from tasks.extraction.tags import find_tags
 from tasks.extraction.text import extract_text
 from tasks.extraction.title import find_title
 
@@ -38,7 +40,8 @@ def extract_page(
 
     `body` is the page after transfer and content encoding were undone; `content_type` the header's
     value; `time_zone` (IANA) that of the outlet, by which a time without an offset is read: without
-    it such a time counts for its day only. Deterministic. Never raises: a page that breaks the extractor is a rejected page.
+    it such a time counts for its day only. Deterministic. Never raises: a page that breaks the
+    extractor is a rejected page.
     """
     try:
         return _extract(body, url, content_type, time_zone)
@@ -93,12 +96,15 @@ def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> 
         title=title,
         authors=byline.authors,
         agency=byline.agency,
+        credits=byline.credits,
         published_at=dates.published_at,
         published_date=dates.published_date,
         modified_at=dates.modified_at,
         language=identify_language(text),
         site_name=site_name,
         section=find_section(signals),
+        tags=find_tags(signals),
+        access=find_access(signals) or ("paid" if judgement.kind == "paywalled" else None),
         canonical_url=address,
         image_url=find_image(signals),
         text=text,

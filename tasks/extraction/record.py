@@ -21,6 +21,7 @@ Kind = Literal[
     "error",
     "empty",
 ]
+Access = Literal["free", "metered", "paid"]
 
 OUT_OF_MEMORY = "needed more memory than allowed"
 
@@ -29,7 +30,8 @@ OUT_OF_MEMORY = "needed more memory than allowed"
 class Extracted:
     """One page: its article, or the reason why it is none. Null means that the page does not say.
 
-    `published_date` is the day as the page writes it, in the page's own offset; `published_at` has
+    `authors` are people; `credits` are all that the page names as its authors, in its own words:
+    people, agencies, desks, the outlet. `published_date` is the day as the page writes it, in the page's own offset; `published_at` has
     that offset and is null where the page names a day only, or a time without an offset.
     `text` has paragraphs separated by a blank line and does not repeat the title; it is empty
     where there is none. A rejected page keeps whatever could be read, with `reason` in one line.
@@ -41,12 +43,15 @@ class Extracted:
     title: str | None = None
     authors: tuple[str, ...] = ()
     agency: str | None = None
+    credits: tuple[str, ...] = ()
     published_at: datetime | None = None
     published_date: date | None = None
     modified_at: datetime | None = None
     language: str | None = None
     site_name: str | None = None
     section: str | None = None
+    tags: tuple[str, ...] = ()
+    access: Access | None = None
     canonical_url: str | None = None
     image_url: str | None = None
     text: str = ""

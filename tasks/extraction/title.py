@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 from tasks.extraction.metadata.jsonld import first_text
@@ -38,7 +38,7 @@ def _stated_titles(signals: Signals, site_name: str | None) -> list[str]:
         first_meta(signals.meta, "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
         next((element.text_content() for element in signals.tree.iter("title")), None),
     ]
-    names = site_keys(site_name, signals.url, signals.declared_url)
+    names = site_keys([site_name], [signals.url, signals.declared_url])
     titles = [strip_site_name(_plain(title), names) for title in raw if title]
     return [title for title in dict.fromkeys(titles) if title]
 
@@ -75,9 +75,9 @@ def _without_kicker(heading: str, stated: list[str]) -> str:
     return heading
 
 
-def site_keys(site_name: str | None, *urls: str | None) -> set[str]:
-    """The site's name and its host's in one spelling: lower case, letters and digits only."""
-    keys = {_key(site_name)} if site_name else set()
+def site_keys(names: Iterable[str | None], urls: Iterable[str | None]) -> set[str]:
+    """The site's names and its hosts' in one spelling: lower case, letters and digits only."""
+    keys = {_key(name) for name in names if name}
     for url in urls:
         host = re.sub(r"^\w+://", "", url or "").partition("/")[0].removeprefix("www.")
         keys |= {_key(host), _key(host.partition(".")[0]), _key(host.rpartition(".")[0])}

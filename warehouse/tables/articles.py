@@ -24,6 +24,11 @@ class ArticleRow:
     title: str | None = column("Headline without the site's name; null when none was found.")
     authors: tuple[str, ...] = column("Authors, people only; empty when the page names none.")
     agency: str | None = column("News agency credited; null when none is.")
+    credits: tuple[str, ...] | None = column(
+        "All that the page names as authors, in its words: people, agencies, desks, the outlet "
+        "itself; null in rows older than the column.",
+        default=None,
+    )
     published_at: datetime | None = column("Time of publication (UTC); null when only a day.")
     published_date: date | None = column("Day of publication where it was written; null unknown.")
     modified_at: datetime | None = column("Time of the last change it admits (UTC); null if none.")
@@ -32,6 +37,12 @@ class ArticleRow:
     )
     site_name: str | None = column("Site's name as the page gives it; null when it does not.")
     section: str | None = column("Section as the page gives it; null when it does not.")
+    tags: tuple[str, ...] | None = column(
+        "Keywords that the page gives itself; null in rows older than the column.", default=None
+    )
+    access: str | None = column(
+        "free, metered or paid, as the page declares itself; null when it does not.", default=None
+    )
     image_url: str | None = column("Lead image; null when there is none.")
     text: str = column("Headline-free text; paragraphs are separated by a blank line.")
     text_chars: int = column("Characters (code points) of text.")

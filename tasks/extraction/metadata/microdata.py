@@ -13,6 +13,8 @@ _OF_INTEREST = frozenset(
         "articlesection",
         "sourceorganization",
         "description",
+        "isaccessibleforfree",
+        "keywords",
     }
 )
 # Inside one of these an itemprop speaks of something else than the article.

@@ -12,7 +12,17 @@ _BYLINE = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SAYS_BY = re.compile(r"(?:By|BY|From|Von|Par|Por|Di|Door)\s*[:\s]\s*(?=[^\W\d_a-z])")
+_BY = r"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?by|from|von|par|por|di|door"
+_SAYS_BY = re.compile(rf"(?i:{_BY})\s*[:\s]\s*(?=[^\W\d_a-z])")
+_ONLY_BY = re.compile(rf"(?:{_BY})\s*:?", re.IGNORECASE)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|writers?|autor(?:e|en|es)?|auteurs?|contributors?|journalists?|reporters?|"
+    r"columnists?|staff|by)/[^/]+/?$",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:writer|reporter|correspondent|editor|redakteur|periodista)", re.IGNORECASE
+)
 _DATE = re.compile(r"date|time|publish|posted|datum|fecha|meta|byline|info", re.IGNORECASE)
 _ASIDE = re.compile(
     r"comment|related|sidebar|footer|promo|teaser|recommend|most-?read|trending|newsletter",
@@ -20,22 +30,42 @@ _ASIDE = re.compile(
 )
 _MOST_CHARS = 160
 _MOST_DATES = 12
+_MOST_SAID = 6
 
 
 def visible_bylines(tree: HtmlElement) -> list[str]:
-    """The first short text that stands where a byline stands, its pieces on lines of their own."""
-    said = ""
+    """What stands where a byline stands, the likeliest first, a byline's pieces on own lines.
+
+    The first short text of an element named for it; the first that begins with "By", or the first
+    such that tells a writer's role (pictures are credited with "By" too); the first link to an
+    author's page. A single word is no byline there: it may be a button.
+    """
+    marked = linked = ""
+    said: list[str] = []
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "title"):
             continue
+        if len(said) < _MOST_SAID and (text := _said_by(element)):
+            said.append(text)
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_marked = "author" in (element.get("rel") or "").split() or _BYLINE.search(label)
-        for text in (element.text, element.tail):
-            if not said and text and _SAYS_BY.match(text.strip()) and len(text) <= _MOST_CHARS:
-                said = " ".join(text.split())
-        if is_marked and (lines := _lines(element)) and not _stands_aside(element):
-            return ["\n".join(lines)]
-    return [said] if said else []
+        if "author" in (element.get("rel") or "").split() or _BYLINE.search(label):
+            if (lines := _lines(element)) and not _stands_aside(element):
+                marked = "\n".join(lines)
+                break
+        elif not linked and element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+            linked = "" if _stands_aside(element) else "\n".join(_lines(element))
+    spoken = next(filter(_ROLE.search, said), next(iter(said), ""))
+    return [byline for byline in (marked, spoken, linked) if len(byline.split()) > 1]
+
+
+def _said_by(element: HtmlElement) -> str:
+    """The text in or after an element that begins with "By"; the name may be a link beside it."""
+    for text in (element.text, element.tail):
+        if text and len(text) <= _MOST_CHARS and _SAYS_BY.match(text.strip()):
+            return " ".join(text.split())
+    if element.text and len(element) and _ONLY_BY.fullmatch(element.text.strip()):
+        return "\n".join(_lines(element))
+    return ""
 
 
 def _lines(element: HtmlElement) -> list[str]:

@@ -8,11 +8,14 @@
 --   title: Headline; null when none was found.
 --   authors: Authors, people only; empty when the page names none.
 --   agency: News agency credited; null when none is.
+--   credits: All that the page names as authors, in its words: people, agencies, desks, the outlet.
 --   published_at: Time of publication (UTC); null when only a day is known.
 --   published_date: Day of publication where it was written; null when unknown.
 --   modified_at: Time of the last change it admits (UTC); null when none.
 --   language: Language of the text (BCP 47); null when it is too short to say.
 --   section: Section as the page gives it; null when it does not.
+--   tags: Keywords that the page gives itself.
+--   access: free, metered or paid, as the page declares itself; null when it does not.
 --   kind: article, live_blog or press_release.
 --   url: The article's own address.
 --   text: Text without the headline; paragraphs are separated by a blank line.
@@ -47,11 +50,14 @@ SELECT
     articles.title,
     articles.authors,
     articles.agency,
+    articles.credits,
     articles.published_at,
     articles.published_date,
     articles.modified_at,
     articles.language,
     articles.section,
+    articles.tags,
+    articles.access,
     articles.kind,
     articles.canonical_url AS url,
     articles.text,
