@@ -71,6 +71,7 @@ class FetchingSettings(Section):
     delay_s: float = Field(default=1.0, ge=0)
     per_host_concurrency: int = Field(default=2, ge=1)
     articles_a_night: int = Field(default=500, ge=1)
+    max_age_days: int = Field(default=30, ge=0)
     total_timeout_s: float = Field(default=30.0, gt=0)
     max_body_mb: int = Field(default=20, ge=1)
     retries: int = Field(default=2, ge=0)
@@ -166,6 +167,7 @@ class OutletLimits(Section):
     """An outlet's own limits; what is left out comes from `[fetching]`."""
 
     articles_a_night: int | None = Field(default=None, ge=1)
+    max_age_days: int | None = Field(default=None, ge=0)
     delay_s: float | None = Field(default=None, ge=0)
 
 
@@ -230,6 +232,9 @@ def _read_outlet(file: Path, settings: Settings, base_url: str | None) -> Outlet
         url_lists=tuple(map(beside, read.url_lists)),
         folders=tuple(map(beside, read.folders)),
         articles_a_night=limits.articles_a_night or defaults.articles_a_night,
+        max_age_days=(
+            defaults.max_age_days if limits.max_age_days is None else limits.max_age_days
+        ),
         delay_s=defaults.delay_s if limits.delay_s is None else limits.delay_s,
     )
 

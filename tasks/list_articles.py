@@ -20,6 +20,7 @@ from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.rows import Run, row_of_saved_page
 from tasks.night import Night, content_key
+from tasks.sources.choice import drop_stale, horizon, newest_first
 from tasks.sources.feed import read_feed
 from tasks.sources.folder import list_saved_pages
 from tasks.sources.listing import Listing
@@ -31,6 +32,9 @@ from warehouse.tables.sources import SourceRow
 
 # An index of indexes that goes on for ever must end somewhere.
 MAX_LISTINGS = 200
+# Enough for any night: what a sitemap of the whole archive lists must not fill memory or tables.
+MAX_CANDIDATES = 50_000
+MAX_OVER_CAP_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,24 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
 def list_articles(
     outlet: Outlet, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
 ) -> Listed:
-    """What the outlet lists tonight. A listing that cannot be read is a row with a reason."""
+    """What the outlet lists tonight, the newest first, as far as its cap and its age limit allow.
+
+    A listing that cannot be read is a row with a reason. Pages over the cap are rows too; where
+    they are more than `MAX_OVER_CAP_ROWS`, the first listing's row counts the rest.
+    """
     online, rows = asyncio.run(_read_online(outlet, policy, night, known))
     listings = [online]
     for path in (*outlet.url_lists, *outlet.folders):
         listing, row = _read_local(path, outlet, night)
         listings.append(listing)
         rows.append(row)
-    candidates = _distinct(c for listing in listings for c in listing.candidates)
+    candidates = newest_first(_distinct(c for listing in listings for c in listing.candidates))
     cap = outlet.articles_a_night
-    rows += [_over_cap(c, cap, night) for c in candidates[cap:]]
+    over_cap = candidates[cap:]
+    if len(over_cap) > MAX_OVER_CAP_ROWS:
+        rest = len(over_cap) - MAX_OVER_CAP_ROWS
+        rows[0] = _with_notes(rows[0], f"{rest} more pages over the outlet's cap have no row")
+    rows += [_over_cap(c, cap, night) for c in over_cap[:MAX_OVER_CAP_ROWS]]
     return Listed(outlet, tuple(candidates[:cap]), tuple(rows))
 
 
@@ -104,6 +116,8 @@ async def _read_online(
         [_listing_candidate(outlet, url, "feed") for url in outlet.feeds]
         + [_listing_candidate(outlet, url, "sitemap") for url in outlet.sitemaps]
     )
+    since = horizon(night.night_date, outlet.max_age_days)
+    asked = {candidate.url for candidate in waiting}
     found: list[Candidate] = []
     rows: list[Fetch] = []
     if not waiting:
@@ -119,24 +133,31 @@ async def _read_online(
         async with open_fetcher(
             policy=policy, archive=archive, run_id=night.run_id, night_date=night.night_date
         ) as fetcher:
-            while waiting and len(rows) < MAX_LISTINGS:
-                listing, row = await _read_one(fetcher, waiting.popleft(), known)
+            while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
+                listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
                 rows.append(row)
-                for candidate in listing.candidates:
-                    (waiting if candidate.resource == "sitemap" else found).append(candidate)
+                found += [c for c in listing.candidates if c.resource == "page"]
+                further = [c for c in listing.candidates if c.resource == "sitemap"]
+                # An index may name itself, or one that names it.
+                waiting += [c for c in newest_first(further) if c.url not in asked]
+                asked.update(c.url for c in further)
+            if waiting:
+                rows[-1] = _with_notes(rows[-1], f"{len(waiting)} listings more than a night reads")
             rows += fetcher.robots_fetches
     return Listing(tuple(found), ()), rows
 
 
 async def _read_one(
-    fetcher: Fetcher, candidate: Candidate, known: Mapping[str, Known]
+    fetcher: Fetcher, candidate: Candidate, known: Mapping[str, Known], since: datetime | None
 ) -> tuple[Listing, Fetch]:
     row, body = await fetcher.fetch_listing(candidate, known=known.get(candidate.url))
     if body is None:
         return Listing((), ()), row
     read = read_sitemap if candidate.resource == "sitemap" else read_feed
     listing = read(body, url=row.final_url or candidate.url, source_id=candidate.source_id)
-    return listing, _with_problems(row, listing)
+    row = _with_problems(row, listing)
+    fresh = drop_stale(listing, since)
+    return fresh, _with_notes(row, *fresh.notes)
 
 
 def _read_local(path: Path, outlet: Outlet, night: Night) -> tuple[Listing, Fetch]:
@@ -160,7 +181,7 @@ def _read_local(path: Path, outlet: Outlet, night: Night) -> tuple[Listing, Fetc
         outcome="listed",
         reason=None,
     )
-    return listing, _with_problems(row, listing)
+    return listing, _with_notes(_with_problems(row, listing), *listing.notes)
 
 
 def _with_problems(row: Fetch, listing: Listing) -> Fetch:
@@ -169,6 +190,12 @@ def _with_problems(row: Fetch, listing: Listing) -> Fetch:
         return row
     reason = "; ".join(listing.problems)[:500]
     return replace(row, outcome="listed" if listing.candidates else "rejected", reason=reason)
+
+
+def _with_notes(row: Fetch, *notes: str) -> Fetch:
+    """The row with what was left on purpose added to its reason."""
+    said = [row.reason] if row.reason else []
+    return replace(row, reason="; ".join([*said, *notes])[:500] or None)
 
 
 def _over_cap(candidate: Candidate, cap: int, night: Night) -> Fetch:
@@ -188,8 +215,17 @@ def _listing_candidate(outlet: Outlet, url: str, resource: str) -> Candidate:
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The first candidate of each address, whatever tracking its other listings add."""
+    """The first candidate of each address, whatever tracking its other listings add.
+
+    It takes over the date of another listing where its own gives none.
+    """
     first: dict[str, Candidate] = {}
     for candidate in candidates:
-        first.setdefault(canonical_url(candidate.url, None), candidate)
+        key = canonical_url(candidate.url, None)
+        if first.setdefault(key, candidate).listed_at is None and candidate.listed_at is not None:
+            first[key] = replace(
+                first[key],
+                published_at=candidate.published_at,
+                modified_at=candidate.modified_at,
+            )
     return list(first.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def list_saved_pages(folder: Path, *, source_id: str) -> Listing:
     A page's address comes from the nearest `index.jsonl` or `gold.jsonl` (JSON lines with `id`,
     `url` and maybe `path`) in its folder or one above, up to the one that holds `folder`; a page
     that none of them names has its file:// address. Lines that cannot be read, second copies of
-    an address and folders that are not there are problems, not errors.
+    an address and folders that are not there are problems, not errors; files with other endings
+    (MHTML among them) are counted in the notes.
     """
     if not folder.is_dir():
         return Listing((), (f"{folder}: no such folder",))
@@ -37,7 +39,11 @@ def list_saved_pages(folder: Path, *, source_id: str) -> Listing:
     indexes: dict[Path, _Index] = {}
     candidates: dict[str, Candidate] = {}
     problems: list[str] = []
-    for path in sorted(p for p in root.rglob("*") if _is_page(p)):
+    others: Counter[str] = Counter()
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        if not _is_page(path):
+            others[path.suffix.lower()] += path.name not in INDEX_NAMES
+            continue
         candidate = _candidate(path, root, source_id, indexes)
         first = candidates.setdefault(candidate.url, candidate)
         if first is not candidate:
@@ -45,11 +51,17 @@ def list_saved_pages(folder: Path, *, source_id: str) -> Listing:
     problems += [p for index in indexes.values() for p in index.problems]
     if not candidates:
         problems.append(f"{folder}: no saved pages ({', '.join(PAGE_ENDINGS)})")
-    return Listing(tuple(candidates.values()), tuple(problems))
+    return Listing(tuple(candidates.values()), tuple(problems), _note(others))
+
+
+def _note(others: Counter[str]) -> tuple[str, ...]:
+    """What lies there beside pages, by ending: none of it is read."""
+    endings = [f"{count} {ending or 'without one'}" for ending, count in others.items() if count]
+    return (f"files with other endings were left: {', '.join(endings[:10])}",) if endings else ()
 
 
 def _is_page(path: Path) -> bool:
-    return path.name.lower().endswith(PAGE_ENDINGS) and path.is_file()
+    return path.name.lower().endswith(PAGE_ENDINGS)
 
 
 def _candidate(path: Path, root: Path, source_id: str, indexes: dict[Path, _Index]) -> Candidate:

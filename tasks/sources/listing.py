@@ -13,10 +13,14 @@ MAX_TITLE_CHARS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`candidates` in the order listed; `problems`, one line each, for what could not be read."""
+    """`candidates` in the order listed; `problems`, one line each, for what could not be read.
+
+    `notes` say what was left on purpose.
+    """
 
     candidates: tuple[Candidate, ...]
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def resolve_url(link: str | None, base_url: str) -> str | None:

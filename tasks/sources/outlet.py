@@ -10,6 +10,8 @@ from pathlib import Path
 class Outlet:
     """One outlet. `source_id` is the name of its configuration file; addresses are absolute.
 
+    What its listings date more than `max_age_days` before the night is left; 0 means nothing is.
+
     `time_zone` (IANA) is where a time without an offset on its pages is meant.
     """
 
@@ -24,6 +26,7 @@ class Outlet:
     url_lists: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     articles_a_night: int = 200
+    max_age_days: int = 30
     delay_s: float = 1.0
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +16,27 @@ from itertools import islice
 
 from lxml import etree
 
+from tasks.sources.elements import free, local_name
+from tasks.sources.encoding import decode_text
+from tasks.sources.feed import read_feed, root_of
 from tasks.sources.listing import Listing, read_title, resolve_url
 from tasks.sources.times import read_time
 from tasks.sources.url_list import read_url_list
 from warehouse.tables.fetches import Candidate
 
 MAX_SITEMAP_BYTES = 52_428_800  # the protocol's own limit, uncompressed
+# An entry is a few hundred bytes; with images and translations it may be some thousands.
+_END_BYTES = 65_536
+_ENTRY_MARK = re.compile(rb"</?(?:[\w.-]+:)?(?:url|sitemap)\s*>")
 _GZIP_MAGIC = b"\x1f\x8b"
 _DATE_CHARS = 10  # 2026-11-20
+
+
+_OF = {
+    "url": ("loc", "lastmod"),
+    "sitemap": ("loc", "lastmod"),
+    "news": ("publication_date", "title"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +56,16 @@ def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_00
         return Listing((), (f"{url}: sitemap is empty",))
     problems: list[str] = []
     stream = _Limited(body)
-    opening = stream.peek(1_000).lstrip()
-    if opening[:4].lower() == b"http":
+    opening = decode_text(stream.peek(4_000)).lstrip()
+    if opening[:4].lower() == "http" or opening[:1] == "#":
         text = stream.read()
         return read_url_list(text, listed_in=url, source_id=source_id, max_urls=max_urls)
+    if root_of(opening) in ("rss", "feed", "rdf"):  # the protocol allows feeds as sitemaps
+        return read_feed(stream.read(), url=url, source_id=source_id)
     entries = list(islice(_entries(stream, problems), max_urls + 1))
+    if 0 < len(entries) <= max_urls and stream.is_inside_entry:
+        del entries[-1]
+        problems.append("sitemap breaks off inside an entry, which was left out")
     if len(entries) > max_urls:
         problems.append(f"sitemap lists more than {max_urls} addresses, the rest was left")
     if stream.fault:
@@ -67,7 +86,14 @@ class _Limited:
         is_packed = body.startswith(_GZIP_MAGIC)
         self._file = io.BufferedReader(gzip.GzipFile(fileobj=raw) if is_packed else raw)
         self._left = MAX_SITEMAP_BYTES
+        self._end = b""
         self.fault: str | None = None
+
+    @property
+    def is_inside_entry(self) -> bool:
+        """Whether what was read last ends between an entry's opening and its closing tag."""
+        marks = _ENTRY_MARK.findall(self._end)
+        return bool(marks) and not marks[-1].startswith(b"</")
 
     def peek(self, size: int) -> bytes:
         """The first bytes, left to be read; empty when they cannot be unpacked."""
@@ -84,6 +110,7 @@ class _Limited:
             self.fault = f"sitemap is damaged gzip: {error}"
             return b""
         self._left -= len(data)
+        self._end = (self._end + data)[-_END_BYTES:]
         if not self._left:
             self.fault = f"sitemap is larger than {MAX_SITEMAP_BYTES} bytes, the rest was left"
         return data
@@ -102,40 +129,39 @@ def _entries(stream: _Limited, problems: list[str]) -> Iterator[_Entry]:
     has_entries = False
     try:
         for _, element in parser:
-            tag = _local(element)
+            tag = local_name(element)
             if tag in ("url", "sitemap") and element.getparent() is not None:
                 has_entries = True
                 yield _read_entry(element, tag)
-                _free(element)
+                free(element)
     except etree.XMLSyntaxError as error:
         problems.append(f"sitemap is malformed: {' '.join(str(error).split())[:200]}")
         return
     if parser.error_log:
         fault = parser.error_log[0]
         problems.append(f"sitemap is malformed: line {fault.line}: {fault.message.strip()[:200]}")
-    elif not has_entries and _local(parser.root) not in ("urlset", "sitemapindex"):
-        problems.append(f"not a sitemap: its first element is <{_local(parser.root)[:40]}>")
+    elif not has_entries and local_name(parser.root) not in ("urlset", "sitemapindex"):
+        problems.append(_no_sitemap(local_name(parser.root)))
+
+
+def _no_sitemap(root: str) -> str:
+    if root.lower() in ("html", "head", "body"):
+        return (
+            "a web page, not a sitemap: the sitemap has moved or has another address; "
+            "robots.txt may name it, and `dateline sources add` looks for it"
+        )
+    return f"not a sitemap: its first element is <{root[:40]}>"
 
 
 def _read_entry(element: etree._Element, tag: str) -> _Entry:
     fields: dict[str, str] = {}
     for part in element.iter():
-        if part.text and isinstance(part.tag, str):
-            fields.setdefault(_local(part), part.text)
+        name, parent = local_name(part), part.getparent()
+        holder = local_name(parent) if parent is not None else ""
+        # Images and videos have addresses, titles and dates too, which are not the page's.
+        if name in _OF.get(holder, ()) and part.text:
+            fields.setdefault(name, part.text)
     return _Entry(tag, fields)
-
-
-def _free(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
-
-
-def _local(element: etree._Element) -> str:
-    """The element's name without its namespace; empty for comments and instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | None:

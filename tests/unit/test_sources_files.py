@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
+import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,13 +27,46 @@ def touch(folder: Path, *names: str) -> None:
 
 
 def test_a_list_gives_its_addresses_and_names_the_lines_that_are_none():
-    body = b"\xef\xbb\xbf# our list\r\n\r\nhttps://a.example/1\r\nwww.b.example\nhttps://c.example/\xff\n"
+    body = b"\xef\xbb\xbf# our list\r\n\r\nhttps://a.example/1\r\nwww.b.example\nftp://c.example/\n"
     listing = read_url_list(body, listed_in="urls.txt", source_id="outlet")
     assert [c.url for c in listing.candidates] == ["https://a.example/1"]
     assert [p.split(" is not")[0] for p in listing.problems] == [
         "urls.txt: line 4",
         "urls.txt: line 5",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.encode(),
+        lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("cp1252"),
+        lambda text: gzip.compress(text.encode()),
+        lambda text: zstandard.compress(text.encode()),
+    ],
+    ids=["UTF-8", "BOM and CRLF", "UTF-16", "Windows-1252", "gzip", "zstd"],
+)
+def test_a_list_may_be_written_and_packed_in_many_ways(written):
+    text = "# “ours”\nhttps://a.example/1\tA title – its own\n\n  https://a.example/2  \n"
+    listing = read_url_list(written(text), listed_in="urls.txt", source_id="outlet")
+    assert [c.url for c in listing.candidates] == ["https://a.example/1", "https://a.example/2"]
+    assert listing.problems == ()
+
+
+def test_an_address_that_stands_twice_is_one_page_and_is_counted():
+    body = b"https://a.example/1\nhttps://a.example/1#top\nhttps://a.example/2\n"
+    listing = read_url_list(body, listed_in="urls.txt", source_id="outlet")
+    assert len(listing.candidates) == 2
+    assert listing.notes == ("1 addresses stand in it more than once",)
+
+
+@pytest.mark.parametrize("body", [b"\x1f\x8bnonsense", b"\x28\xb5\x2f\xfdnonsense"])
+def test_a_list_that_cannot_be_unpacked_says_so(body):
+    listing = read_url_list(body, listed_in="urls.txt", source_id="outlet")
+    assert listing.candidates == ()
+    assert "cannot be unpacked" in listing.problems[0]
 
 
 @given(st.binary(max_size=300))
@@ -48,6 +84,7 @@ def test_saved_pages_are_found_at_every_depth_and_in_every_packing(tmp_path):
     assert listing.candidates[0].url == (tmp_path / "a.html").resolve().as_uri()
     assert {c.resource for c in listing.candidates} == {"page"}
     assert listing.problems == ()
+    assert listing.notes == ("files with other endings were left: 1 .txt, 1 .gz",)
 
 
 def test_addresses_come_from_the_index_beside_or_above(tmp_path):

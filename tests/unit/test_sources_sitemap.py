@@ -64,14 +64,50 @@ def test_a_text_sitemap_is_a_list_of_addresses():
     ]
 
 
+def test_the_protocol_allows_a_feed_as_a_sitemap():
+    body = b"<rss><channel><item><link>https://news.example/a</link></item></channel></rss>"
+    assert [c.url for c in read(body).candidates] == ["https://news.example/a"]
+
+
+def test_addresses_and_titles_of_images_are_not_the_pages():
+    image = (
+        '<image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+        "<image:loc>https://cdn.example/a.jpg</image:loc><image:title>Quay</image:title>"
+        "</image:image>"
+    )
+    body = news(1).replace(b"<url>", b"<url>" + image.encode())
+    (candidate,) = read(body).candidates
+    assert (candidate.url, candidate.title) == ("https://news.example/0?a=1&b=2", "Title 0")
+
+
+def test_namespaces_may_have_other_prefixes_or_none():
+    body = news(2).replace(b"xmlns:news=", b"xmlns:n=").replace(b"news:", b"n:")
+    assert [c.title for c in read(body).candidates] == ["Title 0", "Title 1"]
+    bare = b"<urlset><url><loc>https://news.example/a</loc><lastmod>2026-11-20</lastmod></url></urlset>"
+    (candidate,) = read(bare).candidates
+    assert candidate.published_at is None
+    assert candidate.modified_at == datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_a_web_page_in_a_sitemaps_place_is_called_one():
+    listing = read(b"<!DOCTYPE html><html><body><p>Gone</p></body></html>")
+    assert "a web page, not a sitemap" in listing.problems[0]
+
+
 def test_an_empty_urlset_is_no_fault():
     assert read(news(0)) == sitemap.Listing((), ())
 
 
-def test_a_sitemap_that_breaks_off_gives_what_came_and_says_so():
-    listing = read(news(3)[:-200])
-    assert len(listing.candidates) >= 2
-    assert any("malformed: line" in problem for problem in listing.problems)
+@pytest.mark.parametrize("lost", range(9, 400, 23))
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_sitemap_that_breaks_off_gives_the_entries_that_came_whole(pack, lost):
+    body = news(3)[:-lost]
+    listing = read(pack(body))
+    whole = body.count(b"</url>")
+    assert [c.url for c in listing.candidates] == [
+        f"https://news.example/{n}?a=1&b=2" for n in range(whole)
+    ]
+    assert listing.problems
 
 
 def test_cut_off_gzip_gives_what_came_and_says_so():
