@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from tasks.extraction.metadata.jsonld import first_text
@@ -11,7 +12,13 @@ from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*\|\s*|\s+:\s+")
+_LABEL = r"(?:opinion|editorial|analysis|commentary|column|letters?|kommentar|opinión|tribune)"
+_LABELLED = re.compile(rf"^{_LABEL}\s*\|\s*|\s*\|\s*{_LABEL}$", re.IGNORECASE)
+# Soft hyphens and what has no width: they break a search for the headline, and nobody sees them.
+_UNSEEN = str.maketrans("", "", "\xad\u200b\u200c\u200d\u2060\ufeff")
 _MOST_CHARS = 500
+_LEAST_SHARED = 0.3
+_BUTTON_CHARS = 20
 
 
 def find_title(signals: Signals, site_name: str | None) -> str | None:
@@ -24,13 +31,17 @@ def find_title(signals: Signals, site_name: str | None) -> str | None:
     headings = _headings(signals)
     for heading in headings:
         if any(_is_alike(heading, title) for title in stated):
-            return _without_kicker(heading, stated)
+            return _without_ends(heading, stated)
+    for heading in headings:
+        if any(_is_about_the_same(heading, title) for title in stated):
+            return _without_ends(heading, stated)
     if stated:
-        return stated[0]
+        return _without_ends(stated[0], [*headings, *stated[1:]])
     return headings[0] if headings else None
 
 
 def _stated_titles(signals: Signals, site_name: str | None) -> list[str]:
+    """What the page calls itself, the most reliable place first; a wording may come twice."""
     raw = [
         first_text(signals.article, "headline", "name"),
         next(iter(signals.microdata.get("headline", ())), None),
@@ -40,7 +51,7 @@ def _stated_titles(signals: Signals, site_name: str | None) -> list[str]:
     ]
     names = site_keys([site_name], [signals.url, signals.declared_url])
     titles = [strip_site_name(_plain(title), names) for title in raw if title]
-    return [title for title in dict.fromkeys(titles) if title]
+    return [title for title in titles if title]
 
 
 def _headings(signals: Signals) -> list[str]:
@@ -49,7 +60,8 @@ def _headings(signals: Signals) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())[:_MOST_CHARS]
+    plain = " ".join(text.translate(_UNSEEN).split())[:_MOST_CHARS]
+    return _LABELLED.sub("", plain) or plain
 
 
 def strip_site_name(title: str, names: Collection[str]) -> str:
@@ -67,12 +79,20 @@ def strip_site_name(title: str, names: Collection[str]) -> str:
     return title
 
 
-def _without_kicker(heading: str, stated: list[str]) -> str:
-    """Turns "Politics | The headline" into "The headline", where the page elsewhere states just that."""
-    for cut in _SEPARATOR.finditer(heading):
-        if heading[cut.end() :] in stated:
-            return heading[cut.end() :]
-    return heading
+def _without_ends(title: str, others: Sequence[str]) -> str:
+    """Without a kicker or an ending that another of the page's titles has not.
+
+    "Politics | The headline" and "The headline - Region" become "The headline"; and so does
+    "The headline Edit" where two others agree that it ends before: what follows is a button's.
+    """
+    for cut in _SEPARATOR.finditer(title):
+        for part in (title[cut.end() :], title[: cut.start()]):
+            if part in others and len(part) * 2 > len(title):
+                return part
+    for other, count in Counter(others).items():
+        if count > 1 and 0 < len(title) - len(other) <= _BUTTON_CHARS and title.startswith(other):
+            return other
+    return title
 
 
 def site_keys(names: Iterable[str | None], urls: Iterable[str | None]) -> set[str]:
@@ -96,3 +116,13 @@ def _is_alike(one: str, other: str) -> bool:
     if a == b or (min(len(a), len(b)) > 20 and (a in b or b in a)):
         return True
     return SequenceMatcher(None, a, b, autojunk=False).quick_ratio() > 0.9
+
+
+def _is_about_the_same(heading: str, title: str) -> bool:
+    """Whether the heading shares its telling words with a title that puts it otherwise."""
+    ours, theirs = _telling_words(heading), _telling_words(title)
+    return len(ours) > 2 and len(ours & theirs) >= _LEAST_SHARED * len(ours)
+
+
+def _telling_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
