@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix lock docs golden bench evaluate-text evaluate-annotation train clean
+.PHONY: help install run test test-world check fix lock docs golden bench evaluate-text evaluate-annotation train clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ run: install ## One night on the embedded demo newsroom, and what came out
 
 test: install ## The tests
 	$(BIN)/python -m pytest
+
+test-world: install ## The world of 200 hosts and 10,000 pages; the everyday tests visit 40 and 800
+	$(BIN)/python -m pytest tests/world --full-world
 
 check: install ## Lint, types, import contracts
 	$(BIN)/ruff check .

@@ -216,6 +216,8 @@ async def open_fetcher(
         },
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=policy.connect_timeout_s),
     )
+    # A second request on aiohttp's own account would come without the rest that its host is due.
+    session._retry_connection = False  # noqa: SLF001 - there is no public way to say it
     async with session:
         pace = Pace(policy, clock)
         downloader = Downloader(session, policy, pace, archive, clock)

@@ -131,8 +131,9 @@ def make_speed_plan(seed: int, pages: int, sizes: tuple[int, int], encoding: str
 
 def _deal_kinds(hosts: int) -> list[str]:
     total = sum(KINDS.values())
-    dealt = [kind for kind, of_all in KINDS.items() for _ in range(max(1, of_all * hosts // total))]
-    return (dealt + ["steady"] * hosts)[:hosts]
+    counts = {kind: max(1, of_all * hosts // total) for kind, of_all in KINDS.items()}
+    counts["steady"] += hosts - sum(counts.values())
+    return [kind for kind, count in counts.items() for _ in range(count)]
 
 
 def _deal_outlets(hosts: dict[str, Host]) -> list[list[str]]:
@@ -150,7 +151,7 @@ def _add_moves(outlet: list[Host]) -> None:
     """Let every fifth page of a host that redirects lead to a steady host of the same outlet."""
     steady = next((host for host in outlet if host.kind == "steady"), None)
     for host in outlet:
-        for page in [p for p in host.pages.values() if steady and p.number % 5 == 4]:
+        for page in [p for p in host.pages.values() if p.number >= 0 and p.number % 5 == 4]:
             if host.kind == "moving" and steady is not None:
                 path = f"/from-elsewhere/{page.number}"
                 moved = _replace(

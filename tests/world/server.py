@@ -35,7 +35,8 @@ class Entry(NamedTuple):
     """One request; times in world seconds.
 
     `end` is when the last of the answer was handed over, `at_once` how many requests of the host
-    were under way when this one came, itself included; `status` 0 means that none was sent.
+    were under way when this one came, itself included; `status` 0 means that none was sent;
+    `again_at` is when the answer allows the next request, 0 when it does not say.
     """
 
     start: float
@@ -45,6 +46,7 @@ class Entry(NamedTuple):
     status: int
     at_once: int
     agent: str
+    again_at: float
 
 
 @dataclass
@@ -106,6 +108,7 @@ class Asked:
     agent: str
     start: float
     at_once: int
+    again_at: float = 0.0
 
     @property
     def world(self) -> World:
@@ -121,11 +124,17 @@ class Asked:
         # Noted before it is sent: the visitor cannot have it sooner.
         end = world.last_end[host] = world.now()
         code = int(status.partition(" ")[0])
-        world.log.append(Entry(self.start, end, host, self.path, code, self.at_once, self.agent))
+        seen = (self.at_once, self.agent, self.again_at)
+        world.log.append(Entry(self.start, end, host, self.path, code, *seen))
         world.busy[host] -= 1
         self.connection.transport.write(data)
         if close:
             self.connection.transport.close()
+
+    def refuse(self, status: str, retry_after: str, again_at: float) -> None:
+        """Send the visitor away until `again_at`, which `retry_after` says in its way."""
+        self.again_at = again_at
+        self.send(status, Retry_After=retry_after)
 
     def later(self, seconds: float, what: Callable[[], None]) -> None:
         """Do `what` after so many seconds of the world."""
@@ -162,19 +171,19 @@ def answer_page(asked: Asked, page: Page | None) -> None:
     if page is None:
         asked.send("404 Not Found", b"<html>no such page")
         return
-    last = world.last_end.get(asked.host.name, -LIMITED_GAP_S)
-    if kind == "limited" and asked.start - last < LIMITED_GAP_S:
-        asked.send("429 Too Many Requests", Retry_After=str(RETRY_AFTER_S))
-    elif kind == "busy" and asked.start - last < LIMITED_GAP_S:
-        at = START + timedelta(seconds=ceil(world.now()) + RETRY_AFTER_S)
-        asked.send("503 Service Unavailable", Retry_After=format_datetime(at, usegmt=True))
+    is_soon = asked.start - world.last_end.get(asked.host.name, -LIMITED_GAP_S) < LIMITED_GAP_S
+    if kind == "limited" and is_soon:
+        asked.refuse("429 Too Many Requests", str(RETRY_AFTER_S), asked.start + RETRY_AFTER_S)
+    elif kind == "busy" and is_soon:
+        at = ceil(world.now()) + RETRY_AFTER_S
+        date = format_datetime(START + timedelta(seconds=at), usegmt=True)
+        asked.refuse("503 Service Unavailable", date, at)
     else:
         HABITS[page.habit](asked, page)
 
 
 def give(asked: Asked, page: Page) -> None:
-    data = whole(page)
-    asked.end("200", data)
+    asked.end("200", whole(page))
 
 
 def whole(page: Page) -> bytes:
@@ -224,7 +233,7 @@ HABITS: dict[str, Callable[[Asked, Page], None]] = {
     "silent": lambda asked, page: asked.end("0", b"", close=True),
     "breaks": lambda asked, page: asked.end("200", whole(page)[:-900], close=True),
     "moves": move,
-    "tomorrow": lambda asked, page: asked.send("429 Too Many Requests", Retry_After="86400"),
+    "tomorrow": lambda asked, page: asked.refuse("429 Not Today", "86400", asked.start + 86_400),
 }
 
 
