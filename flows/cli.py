@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.commands import doctor, filters, outlets, query, run
+from flows.commands import backfill, doctor, filters, outlets, query, run
 
 app = typer.Typer(
     help="Tonight's news as tables: who claimed what, in whose words, how firmly, who carried it.",
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run_night)
 app.command("serve")(run.serve)
+app.command("backfill")(backfill.backfill)
 app.command("sql")(query.sql)
 app.command("report")(query.report)
 app.command("check")(query.check)
@@ -85,15 +86,17 @@ def _complain(message: str, status: int) -> int:
 def _message_for_user(error: Exception) -> str | None:
     """The one line for an error that a user can cause or mend; None for a fault of ours."""
     # Imported only now: most commands need few of these.
+    from flows.mistakes import MistakeError  # noqa: PLC0415
     from flows.settings import SettingsError  # noqa: PLC0415
     from flows.silence import SilentNightError  # noqa: PLC0415
     from tasks.annotation.annotator import AnnotatorError  # noqa: PLC0415
     from tasks.extraction.pool import ExtractionError  # noqa: PLC0415
     from tasks.fetching.archive import ArchiveError  # noqa: PLC0415
+    from tasks.sources.warc import WarcError  # noqa: PLC0415
     from warehouse.errors import WarehouseError  # noqa: PLC0415
 
     faults = (SettingsError, SilentNightError, AnnotatorError, ArchiveError, ExtractionError)
-    if isinstance(error, (*faults, WarehouseError)):
+    if isinstance(error, (*faults, MistakeError, WarcError, WarehouseError)):
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"

@@ -60,6 +60,18 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
     return True
 
 
+def prepare_folders(settings: Settings) -> None:
+    """Make the folders that a run writes to, and read what it needs before it takes long.
+
+    Raises the one-line error of an outlet's file or a model that cannot be used, and of a folder
+    that cannot be written.
+    """
+    for folder in (settings.archive_dir, settings.runs_dir):
+        _make_folder(folder)
+    read_outlets_offline(settings)
+    load_annotator(settings.annotation.annotator)
+
+
 def read_outlets_offline(settings: Settings) -> list[Outlet]:
     """The outlets as configured, while no newsroom is open; raises `SettingsError`."""
     names = [file.stem for file in settings.sources.directory.glob("*.toml")]

@@ -50,8 +50,8 @@ class LogProgress:
 
 
 @contextmanager
-def stage_progress(console: Console) -> Iterator[StageProgress]:
-    """Bars where `console` is a terminal, log lines where it is not."""
+def stage_progress(console: Console, *, is_passing: bool = False) -> Iterator[StageProgress]:
+    """Bars where `console` is a terminal, log lines where it is not; passing bars leave no trace."""
     if not console.is_terminal:
         yield LogProgress()
         return
@@ -61,5 +61,5 @@ def stage_progress(console: Console) -> Iterator[StageProgress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as bars:
+    with Progress(*columns, console=console, transient=is_passing) as bars:
         yield TerminalProgress(bars)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -20,6 +20,27 @@ DateOption = Annotated[
     Optional[datetime],  # noqa: UP045
     typer.Option("--date", formats=["%Y-%m-%d"], help="The night, as YYYY-MM-DD."),
 ]
+FromOption = Annotated[
+    Optional[datetime],  # noqa: UP045
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First night, as YYYY-MM-DD."),
+]
+ToOption = Annotated[
+    Optional[datetime],  # noqa: UP045
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Last night, as YYYY-MM-DD."),
+]
+
+
+def read_range(first: datetime | None, last: datetime | None) -> tuple[date, date]:
+    """The nights from `first` to `last`, both included; an end that is not given is open.
+
+    Raises `MistakeError` when the first comes after the last.
+    """
+    from flows.mistakes import MistakeError  # noqa: PLC0415
+
+    nights = (first.date() if first else date.min, last.date() if last else date.max)
+    if nights[0] > nights[1]:
+        raise MistakeError(f"--from {nights[0]} comes after --to {nights[1]}")
+    return nights
 
 
 def read_settings(config: Path | None) -> Settings:

@@ -1,0 +1,125 @@
+"""Older material: WARC files, folders of saved pages, nights of our own archive.
+
+Each run is one commit, and a flow run of its own: Prefect keeps the results of a flow run in memory
+until it ends, and a WARC file may be larger than memory.
+"""
+
+# No postponed annotations here: Prefect loads this file by its path and reads them at run time.
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.folder_parts import FolderPart, by_outlet, read_folder
+from flows.loading import load_pages, outlets_of
+from flows.preparation import read_outlets_offline
+from flows.settings import Settings
+from flows.stages import OUTLETS_AT_ONCE, fetch_policy
+from tasks.fetch_articles import fetch_articles
+from tasks.fetching.rows import Run, row_of_saved_page
+from tasks.list_articles import Listed
+from tasks.night import Night
+from tasks.read_warc import Reading, read_warc
+from tasks.sources.outlet import Outlet
+from tasks.sources.page_records import host_of
+from warehouse.tables.fetches import Candidate, Fetch
+
+# Prefect's own annotation, ignored where it is used, does not admit its own thread runner.
+_RUNNER: ThreadPoolTaskRunner[object] = ThreadPoolTaskRunner(max_workers=OUTLETS_AT_ONCE)
+PAGES_A_RUN = 1_000  # what is in memory at once: some tens of megabytes of articles
+
+
+@flow(name="backfill WARC", task_runner=_RUNNER)  # type: ignore[arg-type]
+def backfill_warc(
+    *,
+    config_file: Path,
+    path: Path,
+    start: int,
+    run_id: str,
+    source_id: str | None,
+    since: date | None,
+    today: date,
+) -> None:
+    """Load the stretch of a WARC file that begins at byte `start`; see `read_warc`."""
+    settings, started_at = Settings.read(config_file), datetime.now(UTC)
+    outlets = read_outlets_offline(settings)
+    reading = Reading(
+        path=path,
+        start=start,
+        run_id=run_id,
+        source_id=source_id,
+        outlets=outlets_by_host(outlets),
+        since=since,
+        today=today,
+        max_pages=PAGES_A_RUN,
+        max_body_bytes=settings.fetching.max_body_mb * 1_000_000,
+    )
+    stretch = read_warc(reading, read_at=started_at)
+    night = plan_backfill(settings, run_id, stretch.night_date)
+    load_pages(stretch.fetches, outlets, settings, night, flow="backfill", started_at=started_at)
+
+
+@flow(name="backfill folder", task_runner=_RUNNER)  # type: ignore[arg-type]
+def backfill_folder(
+    config_file: Path, folder: Path, run_id: str, source_id: str | None, today: date
+) -> None:
+    """Load the part of a folder that has this run's id; its pages are archived as a night's are."""
+    settings, started_at = Settings.read(config_file), datetime.now(UTC)
+    outlets = read_outlets_offline(settings)
+    hosts = outlets_by_host(outlets)
+    parts = read_folder(folder, source_id, hosts, today=today, pages_a_part=PAGES_A_RUN)
+    part = next(part for part in parts if part.run_id == run_id)
+    night = plan_backfill(settings, run_id, part.night_date)
+    fetches = _read_pages(part, outlets, settings, night)
+    load_pages(fetches, outlets, settings, night, flow="backfill", started_at=started_at)
+
+
+def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:
+    """The run, its night, and a folder of its own for what its steps have finished."""
+    name = run_id if run_id.startswith("backfill-") else f"backfill-{run_id}"
+    night = Night(
+        run_id=run_id,
+        night_date=night_date,
+        archive_dir=settings.archive_dir.resolve(),
+        warehouse_dir=settings.warehouse_dir.resolve(),
+        results_dir=(settings.runs_dir / name).resolve(),
+    )
+    night.results_dir.mkdir(parents=True, exist_ok=True)
+    return night
+
+
+def outlets_by_host(outlets: Sequence[Outlet]) -> dict[str, str]:
+    """The id of the outlet whose home page or listings a host has."""
+    return {
+        host_of(url): outlet.source_id
+        for outlet in outlets
+        for url in (*outlet.feeds, *outlet.sitemaps, *filter(None, [outlet.home_url]))
+    }
+
+
+def _read_pages(
+    part: FolderPart, outlets: Sequence[Outlet], settings: Settings, night: Night
+) -> list[Fetch]:
+    """The rows of the folder and of its pages, which are now in the archive."""
+    step = fetch_articles.with_options(result_storage=night.results_dir)
+    rows: list[Fetch] = []
+    for source_id, pages in by_outlet(part.pages).items():
+        (outlet,) = outlets_of([source_id], outlets)
+        listed = Listed(outlet, pages, ())
+        rows += [_folder_row(part, source_id, night)]
+        rows += step(listed, policy=fetch_policy(settings), night=night, known={})
+    return rows
+
+
+def _folder_row(part: FolderPart, source_id: str, night: Night) -> Fetch:
+    folder = Candidate(source_id=source_id, url=part.folder.as_uri(), resource="folder")
+    return row_of_saved_page(
+        Run(night.run_id, night.night_date),
+        folder,
+        read_at=datetime.now(UTC),
+        elapsed_ms=0,
+        outcome="listed",
+        reason="; ".join(part.problems)[:500] or None,
+    )

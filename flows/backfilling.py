@@ -1,0 +1,112 @@
+"""The order in which older material is loaded: run by run, those that are there passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.backfill import (
+    PAGES_A_RUN,
+    backfill_folder,
+    backfill_warc,
+    outlets_by_host,
+)
+from flows.folder_parts import read_folder
+from flows.materials import Material, fingerprint
+from flows.mistakes import MistakeError
+from flows.preparation import read_outlets_offline
+from flows.settings import Settings
+from warehouse.connect import Location, open_warehouse
+from warehouse.loaded import LoadedStretch, loaded_stretch
+from warehouse.state import is_finished, read_run
+from warehouse.tables.runs import RunRow
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A run that is in the warehouse now: of what it is, and whether it was there before."""
+
+    what: str
+    run: RunRow
+    was_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backfiller:
+    """Loads older material into the warehouse of a configuration."""
+
+    config_file: Path
+    settings: Settings
+    source_id: str | None
+    today: date
+
+    def load_materials(self, materials: Sequence[Material]) -> Iterator[Loaded]:
+        """Each run as it is committed, in the order of the materials. Raises `WarcError`."""
+        for material in materials:
+            load = self._load_folder if material.is_folder else self._load_warc
+            yield from load(material.path)
+
+    def load_nights(self, first: date, last: date) -> Iterator[Loaded]:
+        raise MistakeError(_span(first, last))
+
+    def _load_warc(self, path: Path) -> Iterator[Loaded]:
+        size, name = path.stat().st_size, fingerprint(path)
+        start, since = 0, None
+        while start < size:
+            run_id = f"backfill-{name}-{start}"
+            stretch = self._stretch(run_id)
+            was_there = stretch is not None
+            if stretch is None:
+                backfill_warc(
+                    config_file=self.config_file,
+                    path=path,
+                    start=start,
+                    run_id=run_id,
+                    source_id=self.source_id,
+                    since=since,
+                    today=self.today,
+                )
+                stretch = self._stretch(run_id)
+            assert stretch is not None, "the run has just been committed"
+            start, since = stretch.end, stretch.night_date
+            what = f"{path.name} to {start * 100 // size} %"
+            yield self._loaded(what, run_id, was_there=was_there)
+
+    def _load_folder(self, folder: Path) -> Iterator[Loaded]:
+        hosts = outlets_by_host(read_outlets_offline(self.settings))
+        parts = read_folder(
+            folder, self.source_id, hosts, today=self.today, pages_a_part=PAGES_A_RUN
+        )
+        for number, part in enumerate(parts, 1):
+            was_there = self._is_there(part.run_id)
+            if not was_there:
+                backfill_folder(self.config_file, folder, part.run_id, self.source_id, self.today)
+            what = f"{folder.name} part {number} of {len(parts)}"
+            yield self._loaded(what, part.run_id, was_there=was_there)
+
+    def _is_there(self, run_id: str) -> bool:
+        with open_warehouse(self._location) as warehouse:
+            return is_finished(warehouse, run_id)
+
+    def _stretch(self, run_id: str) -> LoadedStretch | None:
+        with open_warehouse(self._location) as warehouse:
+            return loaded_stretch(warehouse, run_id)
+
+    def _loaded(self, what: str, run_id: str, *, was_there: bool) -> Loaded:
+        with open_warehouse(self._location, read_only=True) as warehouse:
+            return Loaded(what, read_run(warehouse, run_id), was_there)
+
+    @property
+    def _location(self) -> Location:
+        return Location.under(self.settings.warehouse_dir.resolve())
+
+
+def _span(first: date, last: date) -> str:
+    """A range of nights in words; the ends of time are left out."""
+    if first == last:
+        return str(first)
+    since = f"from {first}" if first > date.min else ""
+    until = f"to {last}" if last < date.max else ""
+    return " ".join(filter(None, [since, until])) or "any night"

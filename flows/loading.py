@@ -1,0 +1,101 @@
+"""What follows when the pages of a run are at hand: extract, select, annotate, commit, check."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from rich.console import Console
+
+from flows.progress import stage_progress
+from flows.settings import Settings
+from flows.stages import annotate_new, extract_pages, zones_of
+from tasks.annotation.annotator import load_annotator
+from tasks.extract_text import ExtractedPage
+from tasks.list_articles import source_row
+from tasks.load_night import RunFacts, check_night, load_night
+from tasks.night import Night
+from tasks.sources.outlet import Outlet
+from warehouse.connect import Location, open_warehouse
+from warehouse.loaded import stored_versions
+from warehouse.tables.fetches import Fetch
+from warehouse.tables.runs import RunRow
+
+log = logging.getLogger("dateline")
+
+
+def load_pages(
+    fetches: Sequence[Fetch],
+    outlets: Sequence[Outlet],
+    settings: Settings,
+    night: Night,
+    *,
+    flow: str,
+    started_at: datetime,
+) -> RunRow:
+    """The row of the run that now has these pages in the warehouse, in one commit, and checked.
+
+    `outlets` are the configured ones; pages of others get a row of sources with their id as name.
+    """
+    laps = [time.monotonic()]
+    fetch_s = (datetime.now(UTC) - started_at).total_seconds()
+    with stage_progress(Console(stderr=True), is_passing=True) as progress:
+        zones = zones_of(outlets)
+        pages = extract_pages(fetches, settings, night, progress, time_zones=zones)
+        pages = _without_stored(pages, night)
+        laps.append(time.monotonic())
+        annotated = annotate_new(pages, settings, night, progress)
+        laps.append(time.monotonic())
+    extract_s, annotate_s = (end - start for start, end in pairwise(laps))
+    facts = RunFacts(
+        flow=flow,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        fetch_s=fetch_s,
+        extract_s=extract_s,
+        annotate_s=annotate_s,
+        config_hash=settings.content_hash,
+        annotator=load_annotator(settings.annotation.annotator).model,
+    )
+    rows = [page.fetch for page in pages]
+    named = {row.source_id for row in rows}
+    sources = [source_row(outlet, night) for outlet in outlets_of(named, outlets)]
+    run = load_night(night=night, facts=facts, sources=sources, fetches=rows, annotated=annotated)
+    failed = [
+        c.check_name for c in check_night(night=night) if c.violations and c.severity == "fail"
+    ]
+    if failed:
+        log.warning("%s breaks checks: %s", night.run_id, ", ".join(failed))
+    shutil.rmtree(night.results_dir, ignore_errors=True)
+    return run
+
+
+def outlets_of(source_ids: Iterable[str], outlets: Sequence[Outlet]) -> list[Outlet]:
+    """The outlet of each id, in their order: as configured, else with its id for a name."""
+    configured = {outlet.source_id: outlet for outlet in outlets}
+    names = sorted(set(source_ids))
+    return [configured.get(name) or Outlet(source_id=name, name=name) for name in names]
+
+
+def _without_stored(pages: Sequence[ExtractedPage], night: Night) -> list[ExtractedPage]:
+    """The pages, with versions that an earlier run of the same night has stored left out.
+
+    An article may go back within a day to words that it had before; that version is on record.
+    """
+    ids = [page.article.article_version_id for page in pages if page.article]
+    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+        stored = stored_versions(warehouse, ids)
+    return [
+        _unchanged(page) if page.article and page.article.article_version_id in stored else page
+        for page in pages
+    ]
+
+
+def _unchanged(page: ExtractedPage) -> ExtractedPage:
+    reason = "title and text are those of a version already stored"
+    return ExtractedPage(replace(page.fetch, outcome="unchanged", reason=reason), None)
