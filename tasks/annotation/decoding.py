@@ -75,51 +75,76 @@ def decode(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segm
 
 
 def _decode_together(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
-    lengths = np.array([len(block) for block in blocks])
-    scores = np.zeros((len(blocks), int(lengths.max()), len(transitions.tags)), np.float32)
-    for row, block in zip(scores, blocks, strict=True):
-        row[: len(block)] = block
-    paths = _best_paths(scores, lengths, transitions)
-    marginals = _marginals(scores, lengths, transitions)
-    return [
-        _segments(path[:length], marginal, transitions.tags)
-        for path, marginal, length in zip(paths, marginals, lengths.tolist(), strict=True)
-    ]
+    """Decode with the longest block first, so that each step works on those not yet at their end."""
+    order = sorted(range(len(blocks)), key=lambda row: -len(blocks[row]))
+    rows = _Rows([blocks[row] for row in order])
+    paths = _best_paths(rows, transitions)
+    marginals = _marginals(rows, transitions)
+    found: list[list[Segment]] = [[] for _ in blocks]
+    for place, row in enumerate(order):
+        length = len(blocks[row])
+        path, marginal = paths[:length, place], marginals[:length, place]
+        found[row] = _segments(path, marginal, transitions.tags)
+    return found
 
 
-def _best_paths(scores: Floats, lengths: Integers, transitions: Transitions) -> Integers:
-    batch, words, tags = scores.shape
-    best = scores[:, 0] + transitions.starts
-    came_from = np.zeros((batch, words, tags), np.int64)
-    stay = np.arange(tags)
+class _Rows:
+    """Blocks as columns of one array: `scores` is (words, blocks, tags), zero after their ends."""
+
+    def __init__(self, blocks: Sequence[Floats]) -> None:
+        """`blocks` come longest first."""
+        self.lengths = np.array([len(block) for block in blocks])
+        self.scores = np.zeros((len(blocks[0]), len(blocks), blocks[0].shape[1]), np.float32)
+        for column, block in enumerate(blocks):
+            self.scores[: len(block), column] = block
+        words = np.arange(len(blocks[0]))
+        self.active: list[int] = (self.lengths[:, None] > words).sum(0).tolist()
+
+    def turned(self, values: Floats) -> Floats:
+        """Return `values` (words, blocks, tags) with every block read from its end."""
+        places = np.maximum(self.lengths - 1 - np.arange(len(values))[:, None], 0)
+        turned: Floats = np.take_along_axis(values, places[:, :, None], 0)
+        return turned
+
+
+def _best_paths(rows: _Rows, transitions: Transitions) -> Integers:
+    """Return the (words, blocks) tags of the best path of each block (Viterbi 1967)."""
+    words, blocks, tags = rows.scores.shape
+    into = np.ascontiguousarray(transitions.pairs.T)
+    best = rows.scores[0] + transitions.starts
+    came_from = np.zeros((words, blocks, tags), np.int64)
     for word in range(1, words):
-        options = best[:, :, None] + transitions.pairs
-        is_inside = (word < lengths)[:, None]
-        came_from[:, word] = np.where(is_inside, options.argmax(1), stay)
-        best = np.where(is_inside, options.max(1) + scores[:, word], best)
-    paths = np.zeros((batch, words), np.int64)
+        active = rows.active[word]
+        options = best[:active, None] + into
+        came_from[word, :active] = options.argmax(2)
+        best[:active] = options.max(2) + rows.scores[word, :active]
+    paths = np.zeros((words, blocks), np.int64)
     tag = best.argmax(1)
-    rows = np.arange(batch)
+    columns = np.arange(blocks)
     for word in range(words - 1, -1, -1):
-        paths[:, word] = tag
-        tag = came_from[rows, word, tag]
+        active = rows.active[word]
+        paths[word, :active] = tag[:active]
+        tag[:active] = came_from[word, columns[:active], tag[:active]]
     return paths
 
 
-def _marginals(scores: Floats, lengths: Integers, transitions: Transitions) -> Floats:
-    """Return (batch, words, tags) probabilities of each tag at each word."""
-    batch, words, tags = scores.shape
+def _marginals(rows: _Rows, transitions: Transitions) -> Floats:
+    """Return (words, blocks, tags) probabilities of each tag at each word (forward-backward).
+
+    Both directions run side by side: backward is forward over the turned block.
+    """
     pairs = np.exp(transitions.pairs)
-    weights = np.exp(scores - scores.max(2, keepdims=True))
-    forward = np.empty((batch, words, tags), np.float32)
-    forward[:, 0] = _normal(weights[:, 0] * np.exp(transitions.starts))
-    for word in range(1, words):
-        forward[:, word] = _normal((forward[:, word - 1] @ pairs) * weights[:, word])
-    backward = np.ones((batch, words, tags), np.float32)
-    for word in range(words - 2, -1, -1):
-        ahead = _normal((backward[:, word + 1] * weights[:, word + 1]) @ pairs.T)
-        backward[:, word] = np.where((word + 1 < lengths)[:, None], ahead, np.float32(1))
-    return _normal(forward * backward)
+    steps = np.stack((pairs, pairs.T))
+    weights = np.exp(rows.scores - rows.scores.max(2, keepdims=True))
+    both = np.stack((weights, rows.turned(weights)))
+    # What the words before say of a tag, the word's own score not yet counted in.
+    given = np.ones_like(both)
+    given[0, 0] *= np.exp(transitions.starts)
+    for word in range(1, len(rows.active)):
+        active = rows.active[word]
+        seen = given[:, word - 1, :active] * both[:, word - 1, :active]
+        given[:, word, :active] = _normal(seen @ steps)
+    return _normal(given[0] * weights * rows.turned(given[1]))
 
 
 def _normal(values: Floats) -> Floats:

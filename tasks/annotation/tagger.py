@@ -14,8 +14,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from tasks.annotation.decoding import Floats, Segment, Transitions, decode
-from tasks.annotation.windows import PieceEncoder, Window, pack_windows
+from tasks.annotation.decoding import Floats, Integers, Segment, Transitions, decode
+from tasks.annotation.windows import PieceEncoder, Window, pack_windows, word_columns
 from tasks.annotation.words import OPENS_PARAGRAPH, Word, split_words
 
 _FILES: Final = ("model.onnx", "tokenizer.json")
@@ -81,6 +81,7 @@ class Tagger:
         self._session = session
         self._encode = encode
         self._limit = int(manifest["window_pieces"])
+        self._reads_words = manifest.get("reads") == "words"
         self._heads = _read_heads(manifest["heads"])
         self._calibration: dict[str, list[float]] = manifest.get("calibration", {})
 
@@ -111,12 +112,16 @@ class Tagger:
 
     def _score(self, window: Window) -> Floats:
         """Return the (words, tags of all heads) scores of one window."""
-        inputs = {
-            "pieces": np.array(window.pieces, np.int64),
-            "features": np.array(window.features, np.int64),
-        }
+        if self._reads_words:
+            columns = word_columns(window)
+            return self._run(columns.pieces, columns.features)[1:-1]
+        pieces = np.array(window.pieces, np.int64)
+        return self._run(pieces, window.features)[list(window.heads)]
+
+    def _run(self, pieces: Integers, features: Sequence[int]) -> Floats:
+        inputs = {"pieces": pieces, "features": np.array(features, np.int64)}
         scores: Floats = self._session.run(["scores"], inputs)[0]
-        return scores[list(window.heads)]
+        return scores
 
     def _spans(
         self, words: Sequence[Word], scores: Floats, transitions: Transitions

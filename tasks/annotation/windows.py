@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tasks.annotation.words import OPENS_PARAGRAPH, Word
 
 CLS: Final = 101
@@ -89,6 +92,27 @@ def build_window(words: Sequence[Word], encode: PieceEncoder) -> Window:
     pieces.append(SEP)
     features.append(0)
     return Window(tuple(words), tuple(pieces), tuple(features), tuple(heads))
+
+
+@dataclass(frozen=True, slots=True)
+class WordColumns:
+    """A window for encoders that read words: a row for each word and for the marks around them.
+
+    `pieces` is (words + 2, most pieces of a word), padded with zeros; `features` (words + 2,).
+    """
+
+    pieces: NDArray[np.int64]
+    features: tuple[int, ...]
+
+
+def word_columns(window: Window) -> WordColumns:
+    """Return the pieces of `window` word by word."""
+    ends = (*window.heads[1:], len(window.pieces) - 1)
+    counts = np.array([1, *(end - head for head, end in zip(window.heads, ends, strict=True)), 1])
+    table = np.zeros((len(counts), int(counts.max())), np.int64)
+    table[np.arange(table.shape[1]) < counts[:, None]] = window.pieces
+    features = (0, *(word.feature for word in window.words), 0)
+    return WordColumns(table, features)
 
 
 def _pieces(word: Word, encode: PieceEncoder) -> tuple[int, ...]:

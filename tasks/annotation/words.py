@@ -9,6 +9,7 @@ it as one small number, the row of the encoder's type embedding.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tasks.annotation.dateline import find_dateline_end
@@ -71,6 +72,7 @@ def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Wo
     return result
 
 
+@lru_cache(maxsize=16384)
 def case_class(word: str) -> int:
     """Return what the capitals of `word` say, as one of the eight classes above."""
     if any(char.isdigit() for char in word):

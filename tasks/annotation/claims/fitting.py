@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from tasks.annotation.claims.layout import Layout, Part, Piece
-from tasks.annotation.claims.link_features import describe_link
+from tasks.annotation.claims.link_features import LinkFeatures
 from tasks.annotation.claims.linking import find_candidates
 from tasks.annotation.claims.ranking import NONE, WEIGHTS_FILE
 from tasks.annotation.quotation import find_quotations
@@ -70,13 +70,14 @@ def _is_blind(task: str, piece: Piece) -> bool:
 
 def _read_article(layout: Layout, owners: dict[Piece, set[str]], task: str) -> Iterator[Choice]:
     anchor_part, part = _TASKS[task]
+    links = LinkFeatures(layout)
     for anchor in layout.pieces:
         if anchor.part != anchor_part or (task == "source_of_content" and _has_cue(anchor, owners)):
             continue
         candidates = find_candidates(layout, anchor, part)
         right = [bool(owners[anchor] & owners[candidate]) for candidate in candidates]
         yield Choice(
-            tuple(tuple(describe_link(layout, anchor, other)) for other in candidates),
+            tuple(tuple(links.describe(anchor, other)) for other in candidates),
             right.index(True) if True in right else len(candidates),
         )
 

@@ -1,14 +1,17 @@
 """Where the tagged pieces of a text stand: their order, sentences, paragraphs and quotations."""
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tasks.annotation.annotation import Span
 from tasks.annotation.quotation import Quotation
 
 Part = Literal["source", "cue", "content"]
+
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Layout:
         self._sentence_starts = [start for start, _ in sentences]
         self._quotation_starts = [quotation.start for quotation in quotations]
         self._breaks = [at for at, char in enumerate(text) if char == "\n"]
+        self._word_starts = [word.start() for word in _WORD.finditer(text)]
 
     def place(self, piece: Piece) -> int:
         """The position of `piece` among all pieces."""
@@ -68,6 +72,12 @@ class Layout:
         """The text between two pieces, whichever comes first; empty where they overlap."""
         first, second = (one, other) if one.start <= other.start else (other, one)
         return self.text[first.end : second.start]
+
+    def count_words(self, one: Piece, other: Piece) -> int:
+        """How many words begin between two pieces; none where they overlap."""
+        first, second = (one, other) if one.start <= other.start else (other, one)
+        before = bisect_left(self._word_starts, first.end)
+        return max(0, bisect_left(self._word_starts, second.start) - before)
 
     def parts_between(self, one: Piece, other: Piece) -> tuple[Part, ...]:
         """The parts of the pieces between two pieces, in the order of the text."""

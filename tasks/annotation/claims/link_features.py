@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from tasks.annotation.claims.layout import Layout, Piece
 
-_WORD: Final = re.compile(r"\w+")
+_CONJUNCTION: Final = re.compile(r"\b(?:and|but|while)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.?!][\"”’»]?\s")
 _LETTERS: Final = {"source": "S", "cue": "C", "content": "T"}
 _OPENING_MARKS: Final = "\"“„«‘'"
@@ -26,28 +26,59 @@ _CUE_KINDS: Final = {
 }
 
 
-def describe_link(layout: Layout, anchor: Piece, candidate: Piece) -> Iterator[str]:
-    """Yield the features of a link from `anchor` to `candidate`.
+class LinkFeatures:
+    """Describes the links of one layout; what concerns one piece alone is worked out once."""
 
-    Every feature says on which side the candidate stands, so that one set of weights serves
-    "Ruiz said" and "said Ruiz".
-    """
-    side = "before" if candidate.start < anchor.start else "after"
-    gap = layout.between(anchor, candidate)
-    yield f"{side} between={_parts_between(layout, anchor, candidate)}"
-    yield f"{side} words={_size(len(_WORD.findall(gap)))}"
-    yield f"{side} sentences={_sentences_apart(layout, anchor, candidate)}"
-    yield f"{side} paragraphs={min(3, gap.count(chr(10)))}"
-    yield f"{side} gap={_gap_kind(gap)}"
-    yield from _competition(layout, anchor, candidate, side)
-    cue = anchor if anchor.part == "cue" else candidate
-    yield f"{side} cue={_cue_kind(layout, cue)}"
-    if anchor.part == "content":
-        yield from _content_features(layout, anchor, candidate, side)
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._neighbours: dict[tuple[Piece, Literal[-1, 1]], str] = {}
+        self._cues: dict[Piece, str] = {}
+        self._contents: dict[Piece, tuple[bool, str, str, bool]] = {}
 
+    def describe(self, anchor: Piece, candidate: Piece) -> Iterator[str]:
+        """Yield the features of a link from `anchor` to `candidate`.
 
-def _parts_between(layout: Layout, anchor: Piece, candidate: Piece) -> str:
-    return "".join(_LETTERS[part] for part in layout.parts_between(anchor, candidate))[:4]
+        Every feature says on which side the candidate stands, so that one set of weights serves
+        "Ruiz said" and "said Ruiz".
+        """
+        is_before = candidate.start < anchor.start
+        side = "before" if is_before else "after"
+        layout = self._layout
+        gap = layout.between(anchor, candidate)
+        count = layout.count_words(anchor, candidate)
+        between = "".join(_LETTERS[part] for part in layout.parts_between(anchor, candidate))
+        yield f"{side} between={between[:4]}"
+        yield f"{side} words={_size(count)}"
+        yield f"{side} sentences={_sentences_apart(layout, anchor, candidate)}"
+        yield f"{side} paragraphs={min(3, gap.count(chr(10)))}"
+        yield f"{side} gap={_gap_kind(gap, count)}"
+        # What stands beyond the candidate, where it might belong instead, and beyond the anchor.
+        yield f"{side} beyond={self._neighbour(candidate, -1 if is_before else 1)}"
+        yield f"{side} behind={self._neighbour(anchor, 1 if is_before else -1)}"
+        cue = self._cue(anchor if anchor.part == "cue" else candidate)
+        yield f"{side} cue={cue}"
+        if anchor.part == "content":
+            is_quoted, ending, opening, has_that = self._content(anchor)
+            yield f"{side} quoted={is_quoted} ending={ending}"
+            yield f"{side} quoted={is_quoted} opening={opening} {between[:2]}"
+            yield f"{side} that={has_that}"
+            yield f"{side} kind={cue} quoted={is_quoted}"
+
+    def _neighbour(self, piece: Piece, step: Literal[-1, 1]) -> str:
+        key = (piece, step)
+        if key not in self._neighbours:
+            self._neighbours[key] = _neighbour_kind(self._layout, piece, step)
+        return self._neighbours[key]
+
+    def _cue(self, cue: Piece) -> str:
+        if cue not in self._cues:
+            self._cues[cue] = _cue_kind(self._layout, cue)
+        return self._cues[cue]
+
+    def _content(self, content: Piece) -> tuple[bool, str, str, bool]:
+        if content not in self._contents:
+            self._contents[content] = _content_kind(self._layout, content)
+        return self._contents[content]
 
 
 def _size(count: int) -> str:
@@ -62,32 +93,22 @@ def _sentences_apart(layout: Layout, anchor: Piece, candidate: Piece) -> int:
     return max(-4, min(4, apart))
 
 
-def _gap_kind(gap: str) -> str:
-    bare = gap.strip()
-    if not bare or not _WORD.search(bare):
-        return f"only {bare[:2]}"
+def _gap_kind(gap: str, words: int) -> str:
+    if not words:
+        return f"only {gap.strip()[:2]}"
     marks = "".join(mark for mark in ",;:" if mark in gap)
-    words = {word.lower() for word in _WORD.findall(gap)}
-    conjunction = "and" if words & {"and", "but", "while"} else ""
+    conjunction = "and" if _CONJUNCTION.search(gap) else ""
     end = "." if _SENTENCE_END.search(gap + " ") else ""
     return f"{marks}{end} {conjunction}"
 
 
-def _competition(layout: Layout, anchor: Piece, candidate: Piece, side: str) -> Iterator[str]:
-    """What stands beyond the candidate, where it might belong instead, and beyond the anchor."""
-    is_before = side == "before"
-    beyond = layout.neighbour(candidate, -1 if is_before else 1)
-    behind = layout.neighbour(anchor, 1 if is_before else -1)
-    yield f"{side} beyond={_neighbour_kind(layout, candidate, beyond)}"
-    yield f"{side} behind={_neighbour_kind(layout, anchor, behind)}"
-
-
-def _neighbour_kind(layout: Layout, piece: Piece, other: Piece | None) -> str:
+def _neighbour_kind(layout: Layout, piece: Piece, step: Literal[-1, 1]) -> str:
+    other = layout.neighbour(piece, step)
     if other is None:
         return "none"
     is_near = layout.sentence(other.start) == layout.sentence(piece.start)
-    gap = len(_WORD.findall(layout.between(piece, other)))
-    return f"{other.part} {'near' if is_near else 'far'} {min(gap, 2)}"
+    gap = min(2, layout.count_words(piece, other))
+    return f"{other.part} {'near' if is_near else 'far'} {gap}"
 
 
 def _cue_kind(layout: Layout, cue: Piece) -> str:
@@ -97,14 +118,11 @@ def _cue_kind(layout: Layout, cue: Piece) -> str:
     return "ing" if word.endswith("ing") else "other"
 
 
-def _content_features(layout: Layout, content: Piece, cue: Piece, side: str) -> Iterator[str]:
+def _content_kind(layout: Layout, content: Piece) -> tuple[bool, str, str, bool]:
+    """Return whether a content is quoted, how it ends and opens, and whether with "that"."""
     text = layout.text[content.start : content.end]
     is_quoted = text[:1] in _OPENING_MARKS or layout.quotation(content.start) is not None
     ending = text.rstrip("\"”’»'")[-1:]
     ending = ending if ending in ".,?!" else "w"
     opening = "lower" if text.lstrip(_OPENING_MARKS)[:1].islower() else "upper"
-    pair = _parts_between(layout, content, cue)[:2]
-    yield f"{side} quoted={is_quoted} ending={ending}"
-    yield f"{side} quoted={is_quoted} opening={opening} {pair}"
-    yield f"{side} that={text[:5].lower() == 'that '}"
-    yield f"{side} kind={_cue_kind(layout, cue)} quoted={is_quoted}"
+    return is_quoted, ending, opening, text[:5].lower() == "that "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tasks.annotation.annotation import Span
 from tasks.annotation.claims.layout import Layout, Part, Piece
 from tasks.annotation.claims.leftovers import find_leftover_contents
-from tasks.annotation.claims.link_features import describe_link
+from tasks.annotation.claims.link_features import LinkFeatures
 from tasks.annotation.claims.ranking import load_weights, rank
 
 _CANDIDATES_A_SIDE = 4
@@ -32,11 +32,12 @@ def link_pieces(layout: Layout) -> list[Attribution]:
     Every cue with a content is one attribution. A content without a cue goes with the content
     that it continues, else it is left out unless quotation marks attribute it.
     """
+    links = LinkFeatures(layout)
     contents_of: dict[Piece, list[tuple[Piece, float]]] = {}
     loose: list[Piece] = []
     previous: tuple[Piece, Piece] | None = None
     for content in _of(layout, "content"):
-        cue, probability = _choose(layout, content, "cue", "cue_of_content")
+        cue, probability = _choose(layout, links, content, "cue", "cue_of_content")
         if previous is not None and continues(layout, previous[0], content):
             cue, probability = previous[1], max(probability, _SURE_CUE_OF_QUOTE)
         if cue is None:
@@ -47,8 +48,8 @@ def link_pieces(layout: Layout) -> list[Attribution]:
     linked = {cue: [content for content, _ in contents] for cue, contents in contents_of.items()}
     for cue, content in find_leftover_contents(layout, linked).items():
         contents_of[cue] = [(content, _SURE_CUE_OF_QUOTE)]
-    found = [_attribute(layout, cue, contents) for cue, contents in contents_of.items()]
-    found.extend(_attribute_loose(layout, loose))
+    found = [_attribute(layout, links, cue, contents) for cue, contents in contents_of.items()]
+    found.extend(_attribute_loose(layout, links, loose))
     return sorted(found, key=lambda attribution: attribution.content)
 
 
@@ -95,18 +96,22 @@ def _of(layout: Layout, part: Part) -> list[Piece]:
     return [piece for piece in layout.pieces if piece.part == part]
 
 
-def _choose(layout: Layout, anchor: Piece, part: Part, task: str) -> tuple[Piece | None, float]:
+def _choose(
+    layout: Layout, links: LinkFeatures, anchor: Piece, part: Part, task: str
+) -> tuple[Piece | None, float]:
     candidates = find_candidates(layout, anchor, part)
-    features = [describe_link(layout, anchor, candidate) for candidate in candidates]
+    features = [links.describe(anchor, candidate) for candidate in candidates]
     probabilities = rank(load_weights(task), features)
     best = max(range(len(probabilities)), key=probabilities.__getitem__)
     return (candidates[best] if best < len(candidates) else None), probabilities[best]
 
 
-def _attribute_loose(layout: Layout, contents: Sequence[Piece]) -> Iterator[Attribution]:
+def _attribute_loose(
+    layout: Layout, links: LinkFeatures, contents: Sequence[Piece]
+) -> Iterator[Attribution]:
     """Yield an attribution for each content whose cue is not there but whose source surely is."""
     for content in contents:
-        source, probability = _choose(layout, content, "source", "source_of_content")
+        source, probability = _choose(layout, links, content, "source", "source_of_content")
         if source is None or probability < _SURE_SOURCE_WITHOUT_CUE:
             continue
         yield Attribution(
@@ -117,8 +122,10 @@ def _attribute_loose(layout: Layout, contents: Sequence[Piece]) -> Iterator[Attr
         )
 
 
-def _attribute(layout: Layout, cue: Piece, contents: Sequence[tuple[Piece, float]]) -> Attribution:
-    source, source_probability = _choose(layout, cue, "source", "source_of_cue")
+def _attribute(
+    layout: Layout, links: LinkFeatures, cue: Piece, contents: Sequence[tuple[Piece, float]]
+) -> Attribution:
+    source, source_probability = _choose(layout, links, cue, "source", "source_of_cue")
     scores = [cue.score, source_probability, *(p for _, p in contents)]
     scores.extend(content.score for content, _ in contents)
     if source is not None:

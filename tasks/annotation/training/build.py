@@ -1,7 +1,9 @@
 """From the data folder to a model folder: which corpora train the tagger, and what it is called."""
 
+import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -11,38 +13,77 @@ from typing import Any, Final
 import torch
 
 from tasks.annotation.tagger import load_tagger, piece_encoder
-from tasks.annotation.training.corpora import Document, read_attributions, read_entities
+from tasks.annotation.training.corpora import (
+    Document,
+    read_attributions,
+    read_entities,
+    read_unlabelled,
+)
+from tasks.annotation.training.distill import Distillation, load_teacher, shrink
 from tasks.annotation.training.evaluate import evaluate_model
 from tasks.annotation.training.export import export_model, file_sha256
 from tasks.annotation.training.network import Network, load_encoder
-from tasks.annotation.training.train import Plan, train
+from tasks.annotation.training.plan import Plan, Shape
+from tasks.annotation.training.train import Loss, corpus_loss, train
 
 MODEL_ID: Final = "dateline-tagger-en"
+SMALL_MODEL_ID: Final = "dateline-tagger-en-speed"
 WINDOW_PIECES: Final = 160
 
 
-def train_tagger(
-    data: Path, encoder: Path, folder: Path, plan: Plan, documents: int | None = None
-) -> Network:
-    """Return the tagger trained on the corpora of `data`, from the encoder's weights.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders: the corpora, the encoder's first weights, and where checkpoints and the log go."""
 
-    Checkpoints and the log go to `folder`, from which a broken run goes on. `documents` limits
-    the documents taken of each corpus, to try things out.
+    data: Path
+    encoder: Path
+    run: Path
+
+
+def train_tagger(
+    places: Places, plan: Plan, *, weights: Path | None = None, documents: int | None = None
+) -> Network:
+    """Return the tagger trained on the corpora, from the encoder's weights.
+
+    With `weights`, the `averaged.pt` of an earlier run, it is trained on from there instead. A
+    broken run goes on from its last checkpoint. `documents` limits the documents taken of each
+    corpus, to try things out.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
-    network = Network(plan.layers, plan.dropout)
-    load_encoder(network, encoder / "model.safetensors")
-    tokenizer = encoder / "tokenizer.json"
-    taken = [corpus[:documents] for corpus in _training_corpora(data)]
+    network = Network(plan.shape, plan.dropout)
+    load_encoder(network, places.encoder / "model.safetensors")
+    if weights is not None:
+        network.load_state_dict(torch.load(weights, weights_only=True))
+    taken = [corpus[:documents] for corpus in _training_corpora(places.data)]
+    return _run(network, chain.from_iterable(taken), places, plan, corpus_loss)
+
+
+def distill_tagger(places: Places, plan: Plan, teacher: Path) -> Network:
+    """Return a smaller tagger that learned to score as `teacher`, the `averaged.pt` of a run.
+
+    It learns from the same corpora and from news texts without labels.
+    """
+    torch.manual_seed(plan.seed)
+    large = load_teacher(teacher)
+    documents = chain(*_training_corpora(places.data), read_unlabelled(places.data))
+    student = shrink(large, plan.shape, plan.dropout)
+    return _run(student, documents, places, plan, Distillation(large))
+
+
+def _run(
+    network: Network, documents: Iterable[Document], places: Places, plan: Plan, loss: Loss
+) -> Network:
+    places.run.mkdir(parents=True, exist_ok=True)
+    tokenizer = places.encoder / "tokenizer.json"
     return train(
         network,
-        list(chain.from_iterable(taken)),
+        list(documents),
         piece_encoder(tokenizer),
         plan,
-        folder,
-        log=_logger(folder / "train.log"),
-        evaluate=partial(_describe_network, tokenizer=tokenizer, data=data),
+        places.run,
+        log=_logger(places.run / "train.log"),
+        evaluate=partial(_describe_network, tokenizer=tokenizer, data=places.data),
+        loss=loss,
     )
 
 
@@ -80,7 +121,10 @@ def _description(revision: str) -> dict[str, Any]:
 def export_run(folder: Path, encoder: Path, model: Path) -> None:
     """Write the model folder of a training run; the revision is the hash of its weights."""
     weights = folder / "averaged.pt"
-    network = Network()
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    network = Network(Shape(**plan.get("shape", {})))
     network.load_state_dict(torch.load(weights, weights_only=True))
     description = _description(file_sha256(weights)[:12])
+    if network.shape != Shape():
+        description["model_id"] = SMALL_MODEL_ID
     export_model(network.eval(), encoder / "tokenizer.json", model, description)

@@ -52,7 +52,8 @@ _NO_SPACE_AFTER: Final = frozenset("([{$£€₡#“‘")
 class Document:
     """Running text with its sentences and its labelled spans (code points, half-open).
 
-    `corpus` names the annotation conventions: conll, worldwide or polnear.
+    `corpus` names the annotation conventions: conll, worldwide or polnear, or nothing where no
+    label is given.
     """
 
     corpus: str
@@ -93,6 +94,17 @@ def read_attributions(folder: Path, part: str) -> list[Document]:
             )
         )
     return documents
+
+
+def read_unlabelled(folder: Path) -> list[Document]:
+    """Return news texts without labels, for a network that is taught by another."""
+    files = sorted((folder / "linking").glob("*.jsonl"))
+    texts = [line.get("text") for file in files for line in _read_json_lines(file)]
+    return [
+        Document("", text, tuple(split_sentences(text)), ())
+        for text in texts
+        if isinstance(text, str) and text.strip()
+    ]
 
 
 def _read_json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from tasks.annotation.training.network import HEAD_TAGS, HEADS, HIDDEN, Layer, Network
+from tasks.annotation.training.network import HEAD_TAGS, HEADS, HIDDEN, PADDING, Layer, Network
 
 OPSET: Final = 17
 
@@ -53,9 +53,10 @@ class _Graph:
 
 
 def build_graph(network: Network) -> onnx.ModelProto:
-    """Return the network as ONNX: `pieces`, `features` (n,) int64 → `hidden` scores (n, tags).
+    """Return the network as ONNX: `pieces`, `features` (n,) int64 → `scores` (n, tags).
 
-    The columns are the heads' tags side by side, in the order of HEAD_TAGS.
+    The columns are the heads' tags side by side, in the order of HEAD_TAGS. Where the network reads
+    words, `pieces` is (n, most pieces of a word).
     """
     graph = _Graph()
     hidden = _embeddings(graph, network)
@@ -68,9 +69,10 @@ def build_graph(network: Network) -> onnx.ModelProto:
     offset = graph.constant("heads.bias", np.concatenate(biases))
     product = graph.add("MatMul", (hidden, kernel), "heads.product")
     graph.add("Add", (product, offset), "scores")
+    table = ["n"] if network.shape.reads == "pieces" else ["n", "most"]
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, ["n"])
-        for name in ("pieces", "features")
+        helper.make_tensor_value_info("pieces", TensorProto.INT64, table),
+        helper.make_tensor_value_info("features", TensorProto.INT64, ["n"]),
     ]
     output = helper.make_tensor_value_info(
         "scores", TensorProto.FLOAT, ["n", sum(map(len, HEAD_TAGS.values()))]
@@ -87,13 +89,30 @@ def _embeddings(graph: _Graph, network: Network) -> str:
         for name in ("pieces", "positions", "features")
     }
     words = graph.add("Gather", (tables["pieces"], "pieces"), "embedded.pieces")
+    if network.shape.reads == "words":
+        words = _mean_of_pieces(graph, words)
     cases = graph.add("Gather", (tables["features"], "features"), "embedded.features")
-    shape = graph.add("Shape", ("pieces",), "length")
+    shape = graph.add("Shape", ("features",), "length")
     start = graph.constant("zero", np.array([0], np.int64))
     places = graph.add("Slice", (tables["positions"], start, shape), "embedded.positions")
     total = graph.add("Add", (words, cases), "embedded.both")
     total = graph.add("Add", (total, places), "embedded.all")
     return graph.norm(total, "embedded.norm", network.norm)
+
+
+def _mean_of_pieces(graph: _Graph, embedded: str) -> str:
+    """Write the mean over the pieces of each word that are not padding."""
+    padding = graph.constant("padding", np.array(PADDING, np.int64))
+    is_padding = graph.add("Equal", ("pieces", padding), "is.padding")
+    is_piece = graph.add("Not", (is_padding,), "is.piece")
+    weight = graph.add("Cast", (is_piece,), "weight", to=TensorProto.FLOAT)
+    last = graph.constant("last", np.array([-1], np.int64))
+    second = graph.constant("second", np.array([1], np.int64))
+    column = graph.add("Unsqueeze", (weight, last), "weight.column")
+    weighted = graph.add("Mul", (embedded, column), "embedded.weighted")
+    total = graph.add("ReduceSum", (weighted, second), "embedded.sum", keepdims=0)
+    count = graph.add("ReduceSum", (weight, second), "weight.sum", keepdims=1)
+    return graph.add("Div", (total, count), "embedded.words")
 
 
 def _layer(graph: _Graph, layer: Layer, source: str, name: str) -> str:
@@ -177,6 +196,7 @@ def export_model(
         }
     manifest = {
         **description,
+        "reads": network.shape.reads,
         "heads": heads,
         "sha256": {name: file_sha256(folder / name) for name in ("model.onnx", "tokenizer.json")},
     }

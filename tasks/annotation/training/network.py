@@ -16,12 +16,12 @@ from torch.nn import functional
 
 from tasks.annotation.decoding import ATTRIBUTION_TAGS, MENTION_TAGS
 from tasks.annotation.training.crf import TransitionScores
+from tasks.annotation.training.plan import Shape
 from tasks.annotation.words import FEATURE_ROWS
 
 HIDDEN: Final = 384
 HEADS: Final = 12
-INNER: Final = 1536
-LAYERS: Final = 6
+PADDING: Final = 0  # the piece id that stands for none
 VOCABULARY: Final = 30522
 POSITIONS: Final = 512
 HEAD_TAGS: Final = {
@@ -32,16 +32,16 @@ HEAD_TAGS: Final = {
 
 
 class Layer(nn.Module):
-    """One transformer layer."""
+    """One transformer layer, its feed-forward part `inner_size` wide."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, inner_size: int) -> None:
         super().__init__()
         self.dropout = dropout
         self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
         self.attention_out = nn.Linear(HIDDEN, HIDDEN)
         self.attention_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
+        self.inner = nn.Linear(HIDDEN, inner_size)
+        self.outer = nn.Linear(inner_size, HIDDEN)
         self.outer_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
@@ -62,14 +62,17 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Encoder and heads. Input and output shapes stand at `forward`."""
 
-    def __init__(self, layers: int = LAYERS, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape | None = None, dropout: float = 0.1) -> None:
         super().__init__()
+        self.shape = shape or Shape()
         self.dropout = dropout
         self.pieces = nn.Embedding(VOCABULARY, HIDDEN)
         self.positions = nn.Embedding(POSITIONS, HIDDEN)
         self.features = nn.Embedding(FEATURE_ROWS, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(
+            Layer(dropout, self.shape.inner) for _ in range(self.shape.layers)
+        )
         self.heads = nn.ModuleDict(
             {name: nn.Linear(HIDDEN, len(tags)) for name, tags in HEAD_TAGS.items()}
         )
@@ -79,15 +82,26 @@ class Network(nn.Module):
         self.pieces.weight.requires_grad_(False)
 
     def forward(self, pieces: Tensor, features: Tensor, lengths: Tensor) -> Tensor:
-        """Return hidden states (batch, pieces, 384) of piece ids and feature rows of that shape."""
+        """Return hidden states (batch, n, 384) of `lengths` (batch,) and feature rows (batch, n).
+
+        `pieces` are ids, (batch, n), or where the network reads words (batch, n, most pieces of a
+        word), padded with zeros.
+        """
         positions = torch.arange(pieces.shape[1], device=pieces.device)
-        hidden = self.pieces(pieces) + self.positions(positions) + self.features(features)
+        hidden = self._embed(pieces) + self.positions(positions) + self.features(features)
         hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
         padding = positions[None, :] >= lengths[:, None]
         bias = torch.zeros(padding.shape, device=pieces.device).masked_fill(padding, -1e4)
         for layer in self.layers:
             hidden = layer(hidden, bias[:, None, None, :].to(hidden.dtype))
         return hidden
+
+    def _embed(self, pieces: Tensor) -> Tensor:
+        embedded: Tensor = self.pieces(pieces)
+        if self.shape.reads == "pieces":
+            return embedded
+        is_piece = (pieces != PADDING).unsqueeze(-1).to(embedded.dtype)
+        return (embedded * is_piece).sum(2) / is_piece.sum(2).clamp(min=1)
 
 
 def load_encoder(network: Network, path: Path) -> None:

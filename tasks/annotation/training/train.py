@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,28 +21,11 @@ from tasks.annotation.training.batches import Batch, Example, collate, make_batc
 from tasks.annotation.training.corpora import Document
 from tasks.annotation.training.crf import TransitionScores, negative_log_likelihood
 from tasks.annotation.training.network import Network
+from tasks.annotation.training.plan import Plan
 from tasks.annotation.windows import PieceEncoder
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The settings of one training run; the model card repeats them."""
-
-    seed: int = 1
-    epochs: int = 6
-    batch_pieces: int = 2048
-    shortest_window: int = 80
-    longest_window: int = 208
-    rate: float = 3e-4
-    head_rate: float = 1e-3
-    transition_rate: float = 3e-3
-    warm_up: int = 200
-    weight_decay: float = 0.01
-    average: float = 0.999
-    dropout: float = 0.1
-    threads: int = 2
-    layers: int = 6
-    minutes: float | None = None  # of wall time; then it, not the epochs, ends the run
+# The loss of a network on some windows, to be made smaller.
+Loss = Callable[[Network, Sequence[Example], torch.device], Tensor]
 
 
 @dataclass(slots=True)
@@ -64,11 +48,12 @@ def train(
     *,
     log: Callable[[str], None],
     evaluate: Callable[[Network], str],
+    loss: Loss,
 ) -> Network:
     """Return the network with averaged weights; checkpoints and the learning curve go to `folder`.
 
     A run that was broken off goes on from its last checkpoint. `evaluate` describes the averaged
-    network after every epoch, for the log.
+    network after every epoch, for the log. `loss` is what it lowers.
     """
     torch.set_num_threads(plan.threads)
     torch.set_flush_denormal(True)
@@ -82,7 +67,8 @@ def train(
         log(f"going on after epoch {state.epoch}, step {state.step}")
     (folder / "plan.json").write_text(json.dumps(asdict(plan), indent=2) + "\n")
     while state.epoch < plan.epochs and _progress(state, plan) < 1:
-        _run_epoch(state, _epoch_batches(documents, encode, plan, state.epoch), plan, device, log)
+        batches = _epoch_batches(documents, encode, plan, state.epoch)
+        _run_epoch(state, batches, plan, partial(loss, device=device), log)
         state.epoch += 1
         torch.save(_saved(state), checkpoint)
         averaged = averaged_network(network, state.averages)
@@ -105,15 +91,14 @@ def _run_epoch(
     state: _State,
     batches: Sequence[Sequence[Example]],
     plan: Plan,
-    device: torch.device,
+    loss: Callable[[Network, Sequence[Example]], Tensor],
     log: Callable[[str], None],
 ) -> None:
     pieces, losses, began = 0, [], time.monotonic()
     for number, examples in enumerate(batches):
         started = time.monotonic()
-        batch = collate(examples, device)
-        losses.append(_train_step(state, batch, plan))
-        pieces += int(batch.lengths.sum())
+        losses.append(_train_step(state, loss(state.network, examples), plan))
+        pieces += sum(len(example.window.pieces) for example in examples)
         state.seconds += time.monotonic() - started
         state.progress = _progress(state, plan, (number + 1) / len(batches))
         if state.step % 50 == 0:
@@ -132,11 +117,10 @@ def _progress(state: _State, plan: Plan, part: float = 0.0) -> float:
     return (state.epoch + part) / plan.epochs
 
 
-def _train_step(state: _State, batch: Batch, plan: Plan) -> float:
+def _train_step(state: _State, loss: Tensor, plan: Plan) -> float:
     warm = min(1.0, (state.step + 1) / plan.warm_up)
     for group in state.optimizer.param_groups:
         group["lr"] = group["peak"] * warm * max(0.01, 1 - state.progress)
-    loss = batch_loss(state.network, batch)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
     state.optimizer.step()
@@ -149,18 +133,28 @@ def _train_step(state: _State, batch: Batch, plan: Plan) -> float:
     return float(loss.detach())
 
 
-def batch_loss(network: Network, batch: Batch) -> Tensor:
-    """Return the mean loss of the batch's words over the heads they belong to."""
-    kind = batch.pieces.device.type
-    with torch.autocast(kind, dtype=torch.bfloat16):
+def corpus_loss(network: Network, examples: Sequence[Example], device: torch.device) -> Tensor:
+    """Return the mean loss of the words over the heads that they have tags for."""
+    batch = collate(examples, device, by_word=network.shape.reads == "words")
+    return tag_loss(network, batch, word_states(network, batch))
+
+
+def word_states(network: Network, batch: Batch) -> Tensor:
+    """Return the hidden states (batch, words, 384) that the heads read."""
+    with torch.autocast(batch.pieces.device.type, dtype=torch.bfloat16):
         hidden = network(batch.pieces, batch.features, batch.lengths)
     width = hidden.shape[-1]
-    hidden = hidden.float().gather(1, batch.heads[:, :, None].expand(-1, -1, width))
+    states: Tensor = hidden.float().gather(1, batch.heads[:, :, None].expand(-1, -1, width))
+    return states
+
+
+def tag_loss(network: Network, batch: Batch, states: Tensor) -> Tensor:
+    """Return the mean negative log likelihood of the tags of the batch's corpora."""
     losses = []
     for head, rows in batch.rows.items():
         transitions = network.transitions[head]
         assert isinstance(transitions, TransitionScores)
-        scores = network.heads[head](hidden[rows])
+        scores = network.heads[head](states[rows])
         losses.append(
             negative_log_likelihood(scores, batch.allowed[head], batch.mask[rows], transitions)
         )
@@ -170,7 +164,7 @@ def batch_loss(network: Network, batch: Batch) -> Tensor:
 def averaged_network(network: Network, averages: dict[str, Tensor]) -> Network:
     """Return a copy of the network, on the CPU and for evaluation, with the averaged weights."""
     weights = {**network.state_dict(), **averages}
-    copy = Network(len(network.layers), network.dropout)
+    copy = Network(network.shape, network.dropout)
     copy.load_state_dict(weights)
     return copy.eval()
 
