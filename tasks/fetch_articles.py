@@ -39,8 +39,8 @@ def fetch_articles(
 ) -> list[Fetch]:
     """One row for each candidate of `listed`, and one for each robots.txt asked for.
 
-    `known` is what earlier nights know, by URL as listed. A step that is killed starts over: its
-    unfinished archive file is overwritten. Retries are the fetcher's, request by request.
+    `known` is what earlier nights know, by URL as listed. A step that was killed goes on from what
+    it has in the archive. Retries are the fetcher's, request by request.
     """
     if not listed.candidates:
         return []
@@ -62,7 +62,7 @@ async def _fetch(
             archive=archive,
             run_id=night.run_id,
             night_date=night.night_date,
-            robots=recall_robots(night.archive_dir, listed.fetches),
+            robots=recall_robots(night.archive_dir, (*listed.fetches, *archive.finished.values())),
         ) as fetcher:
             rows = await fetcher.fetch_all(listed.candidates, known=known)
             return rows + fetcher.robots_fetches

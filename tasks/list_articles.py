@@ -14,10 +14,11 @@ from prefect import task
 from prefect.context import TaskRunContext
 
 from tasks.extraction.canonical_url import canonical_url
-from tasks.fetching.archive import open_archive
+from tasks.fetching.archive import ArchiveWriter, open_archive
 from tasks.fetching.client import Fetcher, open_fetcher
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.recall import recall_robots
 from tasks.fetching.rows import Run, row_of_saved_page
 from tasks.night import Night, content_key
 from tasks.sources.choice import drop_stale, horizon, newest_first
@@ -67,8 +68,30 @@ def list_articles(
 
     A listing that cannot be read is a row with a reason. Pages over the cap are rows too; where
     they are more than `MAX_OVER_CAP_ROWS`, the first listing's row counts the rest.
+    A step that was killed goes on from what it has in the archive; listings that failed are asked
+    for again.
     """
-    online, rows = asyncio.run(_read_online(outlet, policy, night, known))
+    with open_archive(
+        night.archive_dir,
+        night_date=night.night_date,
+        run_id=night.run_id,
+        source_id=outlet.source_id,
+        opened_at=datetime.now(UTC),
+        part="listing",
+    ) as archive:
+        listed = _list(outlet, policy, night, known, archive)
+        archive.conclude(listed.fetches)
+    return listed
+
+
+def _list(
+    outlet: Outlet,
+    policy: FetchPolicy,
+    night: Night,
+    known: Mapping[str, Known],
+    archive: ArchiveWriter,
+) -> Listed:
+    online, rows = asyncio.run(_read_online(outlet, policy, night, known, archive))
     listings = [online]
     for path in (*outlet.url_lists, *outlet.folders):
         listing, row = _read_local(path, outlet, night)
@@ -109,7 +132,11 @@ def source_row(outlet: Outlet, night: Night) -> SourceRow:
 
 
 async def _read_online(
-    outlet: Outlet, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+    outlet: Outlet,
+    policy: FetchPolicy,
+    night: Night,
+    known: Mapping[str, Known],
+    archive: ArchiveWriter,
 ) -> tuple[Listing, list[Fetch]]:
     """Feeds and sitemaps, the sitemaps of an index included."""
     waiting = deque(
@@ -122,28 +149,25 @@ async def _read_online(
     rows: list[Fetch] = []
     if not waiting:
         return Listing((), ()), rows
-    with open_archive(
-        night.archive_dir,
-        night_date=night.night_date,
+    read = (row for row in archive.finished.values() if row.outcome != "failed")
+    async with open_fetcher(
+        policy=policy,
+        archive=archive,
         run_id=night.run_id,
-        source_id=outlet.source_id,
-        opened_at=datetime.now(UTC),
-        part="listing",
-    ) as archive:
-        async with open_fetcher(
-            policy=policy, archive=archive, run_id=night.run_id, night_date=night.night_date
-        ) as fetcher:
-            while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
-                listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
-                rows.append(row)
-                found += [c for c in listing.candidates if c.resource == "page"]
-                further = [c for c in listing.candidates if c.resource == "sitemap"]
-                # An index may name itself, or one that names it.
-                waiting += [c for c in newest_first(further) if c.url not in asked]
-                asked.update(c.url for c in further)
-            if waiting:
-                rows[-1] = _with_notes(rows[-1], f"{len(waiting)} listings more than a night reads")
-            rows += fetcher.robots_fetches
+        night_date=night.night_date,
+        robots=recall_robots(night.archive_dir, read),
+    ) as fetcher:
+        while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
+            listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
+            rows.append(row)
+            found += [c for c in listing.candidates if c.resource == "page"]
+            further = [c for c in listing.candidates if c.resource == "sitemap"]
+            # An index may name itself, or one that names it.
+            waiting += [c for c in newest_first(further) if c.url not in asked]
+            asked.update(c.url for c in further)
+        if waiting:
+            rows[-1] = _with_notes(rows[-1], f"{len(waiting)} listings more than a night reads")
+        rows += fetcher.robots_fetches
     return Listing(tuple(found), ()), rows
 
 

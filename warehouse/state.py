@@ -16,12 +16,17 @@ TEXTS_PER_BATCH = 2048
 
 
 class KnownResponse(NamedTuple):
-    """The last full response of a URL: what a conditional request sends, and what came of it."""
+    """The last full response of a URL: what a conditional request sends, what came of it, and
+    where in the archive its body lies.
+    """
 
     etag: str | None
     last_modified: str | None
     article_id: str | None
     payload_digest: str | None
+    archive_file: str | None
+    archive_offset: int | None
+    archive_length: int | None
 
 
 class KnownText(NamedTuple):
@@ -73,7 +78,15 @@ def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[st
 def known_validators(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
     """URL as listed to its last full response. URLs that never gave a body are left out."""
     query = """
-        SELECT url, etag, last_modified, article_id, payload_digest
+        SELECT
+            url,
+            etag,
+            last_modified,
+            article_id,
+            payload_digest,
+            archive_file,
+            archive_offset,
+            archive_length
         FROM fetches
         WHERE source_id = ? AND payload_digest IS NOT NULL AND outcome NOT IN ('failed', 'skipped')
         QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1

@@ -16,6 +16,7 @@ from tasks.fetching.archive import ArchiveWriter
 from tasks.fetching.clock import Clock, system_clock
 from tasks.fetching.content import page_problem
 from tasks.fetching.download import Download, Downloader, Target
+from tasks.fetching.exchange import PeerResponse
 from tasks.fetching.known import Known
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
@@ -32,18 +33,26 @@ class Fetcher:
     """Fetches for one outlet and run; made by `open_fetcher`.
 
     What it learns of a host (robots.txt, its rhythm, that it does not answer) holds for all it
-    fetches. `robots_fetches` are the rows of the robots.txt files that it asked for.
+    fetches. `robots_fetches` are the rows of the robots.txt files that it asked for. What an earlier
+    try of the step had done, by the archive, is not asked for again: its rows are given as they were.
     """
 
     def __init__(self, downloader: Downloader, run: Run, recalled: Mapping[URL, Robots]) -> None:
         """Asks for nothing yet."""
-        self.robots_fetches: list[Fetch] = []
         self._downloader = downloader
+        self._archive = downloader.archive
+        done = self._archive.finished.items()
+        self._robots_rows = {key: row for key, row in done if row.resource == "robots"}
         self._policy = downloader.policy
         self._run = run
         self._recalled = recalled
         self._robots: dict[URL, Robots] = {}
         self._robots_locks: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @property
+    def robots_fetches(self) -> list[Fetch]:
+        """See the class."""
+        return list(self._robots_rows.values())
 
     async def fetch_listing(
         self, candidate: Candidate, *, known: Known | None = None
@@ -52,6 +61,9 @@ class Fetcher:
 
         The outcome is `listed` when a body came, else unchanged, rejected, failed or skipped.
         """
+        done = self._archive.finished.get(fetch_id(self._run.run_id, candidate))
+        if done is not None and done.outcome != "failed":
+            return done, self._recall_listing(done)
         is_sitemap = candidate.resource == "sitemap"
         limit = self._policy.max_sitemap_bytes if is_sitemap else self._policy.max_feed_bytes
         known = known or _UNKNOWN
@@ -64,7 +76,12 @@ class Fetcher:
         if download.outcome == "fetched":
             download.end("listed", None)
         row = row_of_download(self._run, candidate, download, known)
+        self._archive.write_row(row, record_id=download.record_id)
         return row, body if download.outcome == "listed" else None
+
+    def _recall_listing(self, row: Fetch) -> bytes | None:
+        """The body of a listing that an earlier try of the step has read."""
+        return self._archive.read_body(row) if row.outcome == "listed" else None
 
     async def fetch_all(
         self, candidates: Iterable[Candidate], *, known: Mapping[str, Known]
@@ -77,8 +94,11 @@ class Fetcher:
         wanted = {fetch_id(self._run.run_id, c): c for c in candidates}
         rows: dict[str, Fetch] = {}
         queues: defaultdict[str, deque[Candidate]] = defaultdict(deque)
+        self._archive.expect(wanted)
         for key, candidate in wanted.items():
-            if candidate.path is not None:
+            if key in self._archive.finished:
+                rows[key] = self._archive.finished[key]
+            elif candidate.path is not None:
                 rows[key] = self._read_saved(candidate, known.get(candidate.url, _UNKNOWN))
             else:
                 address, _ = read_address(candidate.url)
@@ -110,14 +130,16 @@ class Fetcher:
                 download.end("rejected", problem)
             else:
                 _mark_if_known(download, known)
-        return row_of_download(self._run, candidate, download, known)
+        row = row_of_download(self._run, candidate, download, known)
+        self._archive.write_row(row, record_id=download.record_id)
+        return row
 
     def _read_saved(self, candidate: Candidate, known: Known) -> Fetch:
         return fetch_saved_page(
             candidate,
             run=self._run,
             policy=self._policy,
-            archive=self._downloader.archive,
+            archive=self._archive,
             known=known,
             clock=self._downloader.clock,
         )
@@ -135,6 +157,7 @@ class Fetcher:
                 max_bytes=max_bytes,
                 keep_body=keep_body,
                 conditions=known.conditions,
+                known_place=known.place,
             )
         )
 
@@ -166,7 +189,9 @@ class Fetcher:
         has_failed = download.status_code is not None and download.status_code < 300
         status = None if has_failed and not is_answer else download.status_code
         robots = read_robots(status, download.body, download.reason)
-        self.robots_fetches.append(row_of_download(self._run, candidate, download, _UNKNOWN))
+        row = row_of_download(self._run, candidate, download, _UNKNOWN)
+        self._archive.write_row(row, record_id=download.record_id)
+        self._robots_rows[row.fetch_id] = row
         return robots
 
     def _heed_delay(self, robots: Robots, host: str) -> Robots:
@@ -208,6 +233,7 @@ async def open_fetcher(
         connector=connector,
         # What a page sets is forgotten: no visit is to be recognised by the next.
         cookie_jar=aiohttp.DummyCookieJar(),
+        response_class=PeerResponse,
         auto_decompress=False,  # done by `Body`, with a limit, so that the archive has it as sent
         headers={
             "User-Agent": policy.user_agent_header,

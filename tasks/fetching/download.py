@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 from yarl import URL
 
-from tasks.fetching.archive import ArchiveWriter, Place
+from tasks.fetching.archive import Archived, ArchiveWriter, Place
 from tasks.fetching.clock import Clock
 from tasks.fetching.exchange import Exchange, NoResponseError, Request, send
 from tasks.fetching.pace import Pace
@@ -24,13 +24,16 @@ Gate = Callable[[URL], Awaitable[Refusal | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What to get. `conditions` are request headers that allow the answer 304."""
+    """What to get. `conditions` are request headers that allow the answer 304, `known_place` is
+    where the archive has the body that they stand for.
+    """
 
     url: str
     gate: Gate
     max_bytes: int
     keep_body: bool = False
     conditions: dict[str, str] = field(default_factory=dict)
+    known_place: Place | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ class Download:
     payload_digest: str | None = None
     head: bytes = b""
     body: bytes = b""
-    place: Place | None = None
+    archived: Archived | None = None
     is_temporary: bool = False
     retry_after_s: float | None = None
     host: str = ""
@@ -61,7 +64,12 @@ class Download:
         self.final_url = self.status_code = self.content_type = None
         self.etag = self.last_modified = self.body_bytes = self.payload_digest = None
         self.head = self.body = b""
-        self.place = None
+        self.archived = None
+
+    @property
+    def record_id(self) -> str | None:
+        """The id of the last answer's record; None when none was archived."""
+        return self.archived.record_id if self.archived else None
 
     def end(self, outcome: str, reason: str | None) -> None:
         """Set what came of it."""
@@ -122,7 +130,7 @@ class Downloader:
             if exchange is None:
                 return
             with exchange.body:
-                self._record(exchange, download)
+                self._record(exchange, download, target.known_place)
             next_url = redirect_of(exchange.status, exchange.header("Location"), url)
             if next_url is None:
                 self._judge(exchange, download, is_conditional=bool(target.conditions))
@@ -154,9 +162,12 @@ class Downloader:
                 download.end("skipped", closed)
                 return None
             download.attempts += 1
+            requested_at = self.clock.now()
             try:
                 exchange = await send(self.session, request, policy=self.policy, clock=self.clock)
             except NoResponseError as error:
+                url, reason = str(request.url), str(error)
+                self.archive.write_failure(url, requested_at, reason, error.elapsed_ms)
                 download.forget_answer()
                 download.end("failed", str(error))
                 download.elapsed_ms = error.elapsed_ms
@@ -172,11 +183,11 @@ class Downloader:
                 self.pace.slow_down(host)
             return exchange
 
-    def _record(self, exchange: Exchange, download: Download) -> None:
+    def _record(self, exchange: Exchange, download: Download, known: Place | None) -> None:
         """Archive the answer and note what it says of itself."""
         if exchange.truncated:
             exchange.body.cut()
-        download.place = self.archive.write_exchange(exchange)
+        download.archived = self.archive.write_exchange(exchange, known=known)
         download.final_url = exchange.url
         download.status_code = exchange.status
         download.content_type = exchange.header("Content-Type")

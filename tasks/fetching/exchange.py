@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import aiohttp
 from yarl import URL
@@ -15,6 +16,22 @@ from tasks.fetching.addresses import PrivateAddressError
 from tasks.fetching.body import Body, BodyError, is_known_encoding
 from tasks.fetching.clock import Clock
 from tasks.fetching.policy import FetchPolicy
+
+
+class PeerResponse(aiohttp.ClientResponse):
+    """A response that remembers which address it came from: a short one has let go of its
+    connection by the time that anybody could ask.
+    """
+
+    ip_address: str | None = None
+
+    async def start(self, connection: aiohttp.connector.Connection) -> Self:
+        """Begin to read, as aiohttp does."""
+        transport = connection.transport
+        peer = transport.get_extra_info("peername") if transport is not None else None
+        self.ip_address = peer[0] if isinstance(peer, tuple) else None
+        await super().start(connection)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,7 @@ class Exchange:
     """
 
     url: str
+    ip_address: str | None
     requested_at: datetime
     request_headers: tuple[tuple[str, str], ...]
     version: str
@@ -137,6 +155,7 @@ def _exchange(
     )
     return Exchange(
         url=str(response.url),
+        ip_address=response.ip_address if isinstance(response, PeerResponse) else None,
         requested_at=requested_at,
         request_headers=tuple(sent.items()),
         version=f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1",

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.fetching.archive import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Validators as sent, the article found there, and the sha256 (hex) of the body last kept."""
+    """Validators as sent, the article found there, the sha256 (hex) of the body last kept, and
+    where in the archive that body lies.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     article_id: str | None = None
     payload_digest: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
+    archive_length: int | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where the body lies; None when that is not known."""
+        file, offset, length = self.archive_file, self.archive_offset, self.archive_length
+        if file is None or offset is None or length is None:
+            return None
+        return Place(file, offset, length)
 
     @property
     def conditions(self) -> dict[str, str]:

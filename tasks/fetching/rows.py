@@ -29,7 +29,9 @@ def fetch_id(run_id: str, candidate: Candidate) -> str:
 def row_of_download(run: Run, candidate: Candidate, download: Download, known: Known) -> Fetch:
     """The row of a URL that was asked for, or that was not allowed to be."""
     is_unchanged = download.outcome == "unchanged"
-    place = download.place
+    archived = download.archived
+    place = archived.place if archived else None
+    is_same_body = is_unchanged and archived is not None and archived.is_revisit
     return Fetch(
         fetch_id=fetch_id(run.run_id, candidate),
         run_id=run.run_id,
@@ -48,7 +50,8 @@ def row_of_download(run: Run, candidate: Candidate, download: Download, known: K
         # A 304 need not repeat its validators; those that brought it are still good.
         etag=download.etag or (known.etag if is_unchanged else None),
         last_modified=download.last_modified or (known.last_modified if is_unchanged else None),
-        payload_digest=download.payload_digest,
+        # A 304 brings no body: it stands for the one that is known, and the place is that one's.
+        payload_digest=download.payload_digest or (known.payload_digest if is_same_body else None),
         archive_file=place.archive_file if place else None,
         archive_offset=place.offset if place else None,
         archive_length=place.length if place else None,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import zstandard
 
-from tasks.fetching.archive import ArchiveWriter, Place
+from tasks.fetching.archive import Archived, ArchiveWriter
 from tasks.fetching.body import Body, BodyError
 from tasks.fetching.clock import Clock
 from tasks.fetching.content import page_problem
@@ -45,13 +45,13 @@ def fetch_saved_page(
     is known is unchanged and not archived again. `OSError` only when the archive cannot be written.
     """
     read_at, start = clock.now(), clock.monotonic()
-    place: Place | None = None
+    archived: Archived | None = None
     with Body(encoding=None, max_bytes=policy.max_body_bytes, keep_decoded=False) as body:
         outcome, reason = _judge(Path(candidate.path or ""), body, known)
         if outcome == "fetched":
-            place = archive.write_saved_page(candidate.url, body.raw, body.raw_bytes, read_at)
+            archived = archive.write_saved_page(candidate.url, body.raw, body.raw_bytes, read_at)
     is_whole = outcome in ("fetched", "unchanged")
-    return row_of_saved_page(
+    row = row_of_saved_page(
         run,
         candidate,
         read_at=read_at,
@@ -60,9 +60,11 @@ def fetch_saved_page(
         reason=reason,
         body_bytes=body.body_bytes or None,
         payload_digest=body.digest if is_whole else None,
-        place=place,
+        place=archived.place if archived else known.place if outcome == "unchanged" else None,
         article_id=known.article_id if outcome == "unchanged" else None,
     )
+    archive.write_row(row, record_id=archived.record_id if archived else None)
+    return row
 
 
 def _judge(path: Path, body: Body, known: Known) -> tuple[str, str | None]:

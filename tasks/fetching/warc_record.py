@@ -23,7 +23,7 @@ _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED_BYTES = 65_535  # the most that a stored block of deflate holds
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # stored, empty, and the end
 _PIECE_BYTES = 1 << 20
-_RECORD_END = b"\r\n\r\n"
+RECORD_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,31 @@ class Block:
 
 
 def format_record(fields: Fields, block: Block) -> Iterator[bytes]:
-    """The pieces of the gzip member; block and payload digests are added to `fields`."""
+    """The pieces of the gzip member; the block's digest and length are added to `fields`."""
     pieces = list(block.pieces()) if block.payload_bytes <= _PIECE_BYTES else None
-    whole, payload = hashlib.sha1(block.head), hashlib.sha1()  # noqa: S324 - what WARC tools expect
-    for piece in block.pieces() if pieces is None else pieces:
-        whole.update(piece)
-        payload.update(piece)
-    digests = [("WARC-Block-Digest", _labelled(whole.digest()))]
-    if block.payload_bytes:
-        digests.append(("WARC-Payload-Digest", _labelled(payload.digest())))
-    length = ("Content-Length", str(len(block.head) + block.payload_bytes))
-    head = b"WARC/1.1\r\n" + format_fields([*fields, *digests, length]) + b"\r\n" + block.head
+    digest = digest_of(chain((block.head,), block.pieces() if pieces is None else pieces))
+    length = str(len(block.head) + block.payload_bytes)
+    fields = [*fields, ("WARC-Block-Digest", digest), ("Content-Length", length)]
+    head = b"WARC/1.1\r\n" + format_fields(fields) + b"\r\n" + block.head
     member = _store if block.is_compressed else _compress
     return member(head, block.pieces() if pieces is None else pieces)
+
+
+def read_fields(record: bytes) -> dict[str, str] | None:
+    """The fields of a record, uncompressed, from its beginning; None when it is no WARC record."""
+    head, end, _ = record.partition(RECORD_END)
+    version, *lines = head.decode("utf-8", errors="replace").split("\r\n")
+    if not end or not version.startswith("WARC/1."):
+        return None
+    return dict(pair for line in lines if len(pair := line.split(": ", 1)) == 2)
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """The digest that WARC files customarily give: sha1 in base 32."""
+    sha1 = hashlib.sha1(usedforsecurity=False)
+    for piece in pieces:
+        sha1.update(piece)
+    return f"sha1:{base64.b32encode(sha1.digest()).decode()}"
 
 
 def format_fields(fields: Fields, encoding: str = "utf-8") -> bytes:
@@ -80,7 +92,7 @@ def _compress(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
     yield compressor.compress(head)
     for piece in payload:
         yield compressor.compress(piece)
-    yield compressor.compress(_RECORD_END) + compressor.flush()
+    yield compressor.compress(RECORD_END) + compressor.flush()
 
 
 def _store(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
@@ -89,7 +101,7 @@ def _store(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
     # A full flush ends at a whole byte, which is where stored blocks begin.
     yield _GZIP_HEAD + compressor.compress(head) + compressor.flush(zlib.Z_FULL_FLUSH)
     checksum, length = zlib.crc32(head), len(head)
-    for piece in chain(payload, (_RECORD_END,)):
+    for piece in chain(payload, (RECORD_END,)):
         checksum, length = zlib.crc32(piece, checksum), length + len(piece)
         yield b"".join(_stored_blocks(piece))
     yield _LAST_BLOCK + _word(checksum) + _word(length & 0xFFFFFFFF)
@@ -105,8 +117,3 @@ def _stored_blocks(data: bytes) -> Iterator[bytes]:
 
 def _word(number: int) -> bytes:
     return number.to_bytes(4, "little")
-
-
-def _labelled(sha1: bytes) -> str:
-    """A digest as WARC files give it."""
-    return f"sha1:{base64.b32encode(sha1).decode()}"

@@ -140,6 +140,7 @@ class Visitor:
     archive_dir: Path
     respond: Callable[..., bytes] = respond
     page: bytes = PAGE
+    night_date: date = NIGHT
 
     def visit(
         self,
@@ -182,7 +183,7 @@ class Visitor:
             "total_timeout_s": 5.0,
         }
         clock = time.clock()
-        run = {"run_id": "run", "night_date": NIGHT}
+        run = {"run_id": "run", "night_date": self.night_date}
         with open_archive(
             self.archive_dir, source_id="outlet", opened_at=clock.now(), **run
         ) as archive:

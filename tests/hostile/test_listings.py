@@ -96,6 +96,6 @@ def test_rules_that_an_earlier_step_asked_for_are_recalled_from_the_archive(visi
 
     rows, server = asyncio.run(run())
     assert [row.outcome for row in rows] == ["fetched", "fetched", "skipped"]
-    assert server.paths == ["/robots.txt", "/a", "/a", "/b"]
+    assert server.paths == ["/robots.txt", "/a", "/b"]
     times = [asked.at for asked in server.log]
     assert all(later - earlier >= 9 for earlier, later in pairwise(times))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -131,7 +132,9 @@ def test_no_bytes_make_a_body_fail_but_with_a_reason(noise, encoding):
         assert len(body.decoded) <= 100
 
 
-def fetch_saved(folder: Path, known: Known | None = None, **policy: int) -> dict[str, Fetch]:
+def fetch_saved(
+    folder: Path, known: Known | None = None, run_id: str = "run", **policy: int
+) -> dict[str, Fetch]:
     """Rows by file name of every file in `folder`; the archive is beside it."""
     paths = sorted(p for p in folder.iterdir() if p.is_file())
     candidates = [
@@ -141,7 +144,7 @@ def fetch_saved(folder: Path, known: Known | None = None, **policy: int) -> dict
         for p in paths
     ]
     by_url = {c.url: known for c in candidates if known}
-    run = {"run_id": "run", "night_date": date(2026, 11, 20)}
+    run = {"run_id": run_id, "night_date": date(2026, 11, 20)}
 
     async def fetch() -> list[Fetch]:
         with open_archive(folder / "archive", source_id="saved", opened_at=NOW, **run) as archive:
@@ -222,9 +225,17 @@ def test_a_saved_page_that_is_gone_is_a_failed_row(tmp_path):
 def test_a_saved_page_that_is_known_is_unchanged_and_not_archived_again(tmp_path):
     (tmp_path / "a.html").write_bytes(PAGE)
     first = fetch_saved(tmp_path)["a.html"]
-    known = Known(article_id="article-7", payload_digest=first.payload_digest)
-    again = fetch_saved(tmp_path, known)["a.html"]
-    assert (again.outcome, again.article_id, again.archive_file) == ("unchanged", "article-7", None)
+    known = Known(
+        article_id="article-7",
+        payload_digest=first.payload_digest,
+        archive_file=first.archive_file,
+        archive_offset=first.archive_offset,
+        archive_length=first.archive_length,
+    )
+    again = fetch_saved(tmp_path, known, run_id="next")["a.html"]
+    assert (again.outcome, again.article_id) == ("unchanged", "article-7")
+    assert again.archive_file == first.archive_file
+    assert read_body(tmp_path / "archive", again) == PAGE
 
 
 def test_an_archive_that_was_left_in_the_middle_is_not_there(tmp_path):
@@ -239,7 +250,9 @@ def test_an_archive_that_was_left_in_the_middle_is_not_there(tmp_path):
 def test_the_same_run_gives_the_same_rows_again(tmp_path):
     (tmp_path / "a.html").write_bytes(PAGE)
     (tmp_path / "b.html").write_bytes(PAGE)
-    first, again = fetch_saved(tmp_path), fetch_saved(tmp_path)
+    first = fetch_saved(tmp_path)
+    shutil.rmtree(tmp_path / "archive")
+    again = fetch_saved(tmp_path)
     ids = [row.fetch_id for row in first.values()]
     assert ids == [row.fetch_id for row in again.values()]
     assert len(set(ids)) == 2
@@ -251,7 +264,7 @@ def test_a_page_that_cannot_be_archived_stops_the_run(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tasks.fetching.archive.format_record", full)
+    monkeypatch.setattr("tasks.fetching.archive.members.MemberFile._write", full)
     with pytest.raises(OSError, match="No space left"):
         fetch_saved(tmp_path)
 
@@ -260,16 +273,6 @@ def test_policy_names_the_robot_as_robots_txt_would():
     policy = FetchPolicy(user_agent="Dateline/0.1", contact="desk@x.example")
     assert policy.robot_name == "Dateline"
     assert policy.user_agent_header == "Dateline/0.1 (+desk@x.example)"
-
-
-def test_what_a_killed_attempt_left_is_overwritten(tmp_path):
-    (tmp_path / "a.html").write_bytes(PAGE)
-    left = tmp_path / "archive/2026-11-20/run/saved.warc.gz.part"
-    left.parent.mkdir(parents=True)
-    left.write_bytes(b"half a record" * 1_000)
-    row = fetch_saved(tmp_path)["a.html"]
-    assert read_body(tmp_path / "archive", row) == PAGE
-    assert not left.exists()
 
 
 def test_an_archive_that_cannot_be_written_is_an_error_at_once(tmp_path):

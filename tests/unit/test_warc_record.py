@@ -30,7 +30,7 @@ def member(payload: bytes, *, is_compressed: bool, fields=FIELDS) -> bytes:
 
 @pytest.mark.parametrize("is_compressed", [True, False])
 @pytest.mark.parametrize("size", SIZES)
-def test_two_other_tools_read_the_payload_and_find_its_digests_right(size, is_compressed):
+def test_two_other_tools_read_the_payload_and_find_its_digest_right(size, is_compressed):
     payload = random.Random(size).randbytes(size)
     data = member(payload, is_compressed=is_compressed) * 2
     fast = list(FastIterator(io.BytesIO(data), verify_digests=True))

@@ -52,12 +52,17 @@ class Fetch:
     attempts: int = column("Requests made, retries included; 0 when none was allowed.")
     etag: str | None = column("ETag as sent; null when none was.")
     last_modified: str | None = column("Last-Modified as sent; null when none was.")
-    payload_digest: str | None = column("sha256 of the body; null when no body came.")
-    archive_file: str | None = column(
-        "WARC file, relative to the archive; the whole path of one that is read where it lies; null "
-        "if not archived."
+    payload_digest: str | None = column(
+        "sha256 of the body, decoded; of an answer 304, that of the body it stands for; null when "
+        "there is no whole body."
     )
-    archive_offset: int | None = column("Byte offset of the response record; null likewise.")
+    archive_file: str | None = column(
+        "WARC file with the body, relative to the archive: that of an earlier night when the body is "
+        "still the same; the whole path of one that is read where it lies; null if not archived."
+    )
+    archive_offset: int | None = column(
+        "Byte offset of the record with the body: a response or resource; null likewise."
+    )
     archive_length: int | None = column("Bytes of the compressed record; null likewise.")
     outcome: str = column(
         "kept (an article new or changed), listed (a feed, sitemap, list, folder or robots.txt was "
