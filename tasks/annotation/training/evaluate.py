@@ -17,7 +17,7 @@ from tasks.annotation.training.corpora import (
 )
 from tasks.annotation.words import split_words
 
-_CLASS_OF: Final = {
+CLASS_OF: Final = {
     "person": "PER",
     "organization": "ORG",
     "place": "LOC",
@@ -25,7 +25,7 @@ _CLASS_OF: Final = {
     "other": "MISC",
     GROUP_OR_OTHER: "MISC",
 }
-FOUR_CLASSES: Final = frozenset(_CLASS_OF.values())
+FOUR_CLASSES: Final = frozenset(CLASS_OF.values())
 BOTH: Final = ("conll", "worldwide")
 
 
@@ -81,9 +81,9 @@ def mention_scores(
     scores = Scores()
     for document in documents:
         tagged = tagger.tag_with(document.text, document.sentences, conventions)
-        found = {(span.start, span.end, _CLASS_OF[span.label]) for span in tagged.mentions}
+        found = {(span.start, span.end, CLASS_OF[span.label]) for span in tagged.mentions}
         scores.add(
-            {(start, end, _CLASS_OF[label]) for start, end, label in document.spans},
+            {(start, end, CLASS_OF[label]) for start, end, label in document.spans},
             {span for span in found if span[2] in classes},
         )
     return scores
