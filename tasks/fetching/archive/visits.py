@@ -31,7 +31,7 @@ _TRANSFER_HEADERS = {
 
 def opening_fields(kind: str, record_id: str, at: datetime, url: str | None = None) -> Fields:
     """What every record says of itself; `at` is written in UTC, to the microsecond."""
-    date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    date = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", date)]
     if url is not None and len(url) <= _MAX_URI_CHARS:
         uri = quote(url.encode("utf-8", "surrogatepass"), safe=_URI_CHARACTERS)

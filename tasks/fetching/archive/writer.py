@@ -65,6 +65,8 @@ class ArchiveWriter:
         self._rows = recovered.rows
         self._originals = recovered.originals
         self._records = recovered.records
+        # A UUID of version 5 whose last part counts the file's records.
+        self._id_stem = str(uuid5(NAMESPACE_URL, archive_file))[:-12]
         self._positions: dict[str, int] = {}
 
     @property
@@ -191,4 +193,4 @@ class ArchiveWriter:
 
     def _record_id(self) -> str:
         """An id that follows from the file and the order in it, so that equal runs write equal records."""
-        return f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{self._archive_file}#{self._records}')}>"
+        return f"<urn:uuid:{self._id_stem}{self._records:012x}>"
