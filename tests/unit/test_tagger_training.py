@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tasks.annotation.training.augment import change_words, swap_names
 from tasks.annotation.training.calibrate import fit_curves, reliability_table
-from tasks.annotation.training.corpora import Document, read_attributions, read_entities
+from tasks.annotation.training.corpora import Document, read_attributions, read_cases, read_entities
 from tasks.annotation.training.evaluate import Scores
 from tasks.annotation.words import split_words
 
@@ -125,3 +125,13 @@ def test_the_reliability_table_counts_every_span() -> None:
     rows = [line.split("|")[2:6] for line in table.splitlines()[2:]]
     assert sum(int(row[0]) for row in rows) == 1
     assert sum(int(row[2]) for row in rows) == 2
+
+
+def test_every_hard_case_marks_whole_words_of_its_text() -> None:
+    for case in read_cases():
+        assert "{" not in case.text
+        assert "|" not in case.text
+        for start, end, label in case.spans:
+            assert label in {"person", "organization", "place", "group", "other"}
+            assert not (case.text[start - 1 : start] + case.text[end : end + 1]).isalnum()
+            assert case.text[start:end].strip() == case.text[start:end]

@@ -16,6 +16,7 @@ from tasks.annotation.tagger import load_tagger, piece_encoder
 from tasks.annotation.training.corpora import (
     Document,
     read_attributions,
+    read_cases,
     read_entities,
     read_unlabelled,
 )
@@ -29,6 +30,7 @@ from tasks.annotation.training.train import Loss, corpus_loss, train
 MODEL_ID: Final = "dateline-tagger-en"
 SMALL_MODEL_ID: Final = "dateline-tagger-en-speed"
 WINDOW_PIECES: Final = 160
+_CASES_AN_EPOCH: Final = 8  # a hundred lines would not be noticed among a million words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _training_corpora(data: Path) -> Sequence[Sequence[Document]]:
         read_entities(data, "worldwide", "train"),
         read_entities(data, "crossner_politics", "train"),
         read_attributions(data, "train"),
+        read_cases() * _CASES_AN_EPOCH,
     )
 
 

@@ -41,6 +41,8 @@ _ENTITY_LABELS: Final = {
     "event": "other",
     "misc": GROUP_OR_OTHER,
 }
+_CASES_FILE: Final = Path(__file__).with_name("cases.txt")
+_CASE_MARK: Final = re.compile(r"\{(?P<label>[a-z]+)\|(?P<name>[^}]+)\}")
 _NO_SPACE_BEFORE: Final = re.compile(r"[.,;:!?%)\]}…”]|['’](?:s|re|ve|ll|d|m|t)?|n['’]t|\.{3}")
 _QUOTE: Final = '"'
 _HYPHENS: Final = frozenset("-/")
@@ -94,6 +96,25 @@ def read_attributions(folder: Path, part: str) -> list[Document]:
             )
         )
     return documents
+
+
+def read_cases() -> list[Document]:
+    """Return the hard cases written for Dateline, once for each head that names things."""
+    lines = _CASES_FILE.read_text(encoding="utf-8").splitlines()
+    cases = [line for line in lines if line and not line.startswith("#")]
+    return [_read_case(line, head) for head in ("conll", "worldwide") for line in cases]
+
+
+def _read_case(line: str, head: str) -> Document:
+    """Return a paragraph without its marks, "{class|name}", and where the names stand."""
+    text, spans, at = "", [], 0
+    for mark in _CASE_MARK.finditer(line):
+        text += line[at : mark.start()]
+        spans.append((len(text), len(text) + len(mark["name"]), mark["label"]))
+        text += mark["name"]
+        at = mark.end()
+    text += line[at:]
+    return Document(head, text, tuple(split_sentences(text)), tuple(spans))
 
 
 def read_unlabelled(folder: Path) -> list[Document]:
