@@ -35,12 +35,11 @@ from warehouse.tables.sources import SourceRow
 MAX_LISTINGS = 200
 # Enough for any night: what a sitemap of the whole archive lists must not fill memory or tables.
 MAX_CANDIDATES = 50_000
-MAX_OVER_CAP_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An outlet's candidates, at most its cap, and the rows of what was read or skipped so far."""
+    """An outlet's candidates, and the rows of what was read or skipped so far."""
 
     outlet: Outlet
     candidates: tuple[Candidate, ...]
@@ -64,10 +63,10 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
 def list_articles(
     outlet: Outlet, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
 ) -> Listed:
-    """What the outlet lists tonight, the newest first, as far as its cap and its age limit allow.
+    """What the outlet lists tonight, the newest first, as far as its age limit allows.
 
-    A listing that cannot be read is a row with a reason. Pages over the cap are rows too; where
-    they are more than `MAX_OVER_CAP_ROWS`, the first listing's row counts the rest.
+    A listing that cannot be read is a row with a reason. `known` is what earlier nights have on its
+    listings: one that has not changed names nothing new.
     A step that was killed goes on from what it has in the archive; listings that failed are asked
     for again.
     """
@@ -98,13 +97,7 @@ def _list(
         listings.append(listing)
         rows.append(row)
     candidates = newest_first(_distinct(c for listing in listings for c in listing.candidates))
-    cap = outlet.articles_a_night
-    over_cap = candidates[cap:]
-    if len(over_cap) > MAX_OVER_CAP_ROWS:
-        rest = len(over_cap) - MAX_OVER_CAP_ROWS
-        rows[0] = _with_notes(rows[0], f"{rest} more pages over the outlet's cap have no row")
-    rows += [_over_cap(c, cap, night) for c in over_cap[:MAX_OVER_CAP_ROWS]]
-    return Listed(outlet, tuple(candidates[:cap]), tuple(rows))
+    return Listed(outlet, tuple(candidates), tuple(rows))
 
 
 def source_row(outlet: Outlet, night: Night) -> SourceRow:
@@ -174,7 +167,10 @@ async def _read_online(
 async def _read_one(
     fetcher: Fetcher, candidate: Candidate, known: Mapping[str, Known], since: datetime | None
 ) -> tuple[Listing, Fetch]:
-    row, body = await fetcher.fetch_listing(candidate, known=known.get(candidate.url))
+    before = known.get(candidate.url)
+    row, body = await fetcher.fetch_listing(candidate, known=before)
+    if before is not None and row.outcome == "unchanged":
+        return Listing(_sitemaps_of(candidate, before), ()), row
     if body is None:
         return Listing((), ()), row
     read = read_sitemap if candidate.resource == "sitemap" else read_feed
@@ -222,16 +218,9 @@ def _with_notes(row: Fetch, *notes: str) -> Fetch:
     return replace(row, reason="; ".join([*said, *notes])[:500] or None)
 
 
-def _over_cap(candidate: Candidate, cap: int, night: Night) -> Fetch:
-    row = row_of_saved_page(
-        Run(night.run_id, night.night_date),
-        candidate,
-        read_at=datetime.now(UTC),
-        elapsed_ms=0,
-        outcome="skipped",
-        reason=f"over the outlet's cap of {cap} articles a night",
-    )
-    return replace(row, attempts=0, elapsed_ms=None)
+def _sitemaps_of(index: Candidate, known: Known) -> tuple[Candidate, ...]:
+    """What an index that has not changed named before: those sitemaps may have changed."""
+    return tuple(replace(index, url=url, listed_in=index.url) for url in known.sitemaps)
 
 
 def _listing_candidate(outlet: Outlet, url: str, resource: str) -> Candidate:

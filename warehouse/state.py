@@ -75,26 +75,6 @@ def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[st
     return dict(warehouse.connection.execute(query, [list(source_ids)]).fetchall())
 
 
-def known_validators(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
-    """URL as listed to its last full response. URLs that never gave a body are left out."""
-    query = """
-        SELECT
-            url,
-            etag,
-            last_modified,
-            article_id,
-            payload_digest,
-            archive_file,
-            archive_offset,
-            archive_length
-        FROM fetches
-        WHERE source_id = ? AND payload_digest IS NOT NULL AND outcome NOT IN ('failed', 'skipped')
-        QUALIFY row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
-    """
-    rows = warehouse.connection.execute(query, [source_id]).fetchall()
-    return {url: KnownResponse(*values) for url, *values in rows}
-
-
 def recent_texts(warehouse: Warehouse, since: date) -> Iterator[KnownText]:
     """The newest versions of articles that came in on or after the night `since`, one at a time.
 

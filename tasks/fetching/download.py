@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import aiohttp
@@ -14,7 +14,7 @@ from tasks.fetching.clock import Clock
 from tasks.fetching.exchange import Exchange, NoResponseError, Request, send
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.retry import backoff, is_overrun, is_temporary, retry_after
+from tasks.fetching.retry import SOFT, TEMPORARY, backoff, is_overrun, is_temporary, retry_after
 from tasks.fetching.robots import Refusal
 from tasks.fetching.urls import host_of, is_redirect, read_address, redirect_of
 
@@ -55,6 +55,7 @@ class Download:
     head: bytes = b""
     body: bytes = b""
     archived: Archived | None = None
+    weight: str | None = None
     is_temporary: bool = False
     retry_after_s: float | None = None
     host: str = ""
@@ -71,9 +72,9 @@ class Download:
         """The id of the last answer's record; None when none was archived."""
         return self.archived.record_id if self.archived else None
 
-    def end(self, outcome: str, reason: str | None) -> None:
-        """Set what came of it."""
-        self.outcome, self.reason = outcome, reason
+    def end(self, outcome: str, reason: str | None, weight: str | None = None) -> None:
+        """Set what came of it, and how lasting it is where the outcome does not tell."""
+        self.outcome, self.reason, self.weight = outcome, reason, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ class Downloader:
         visited: set[URL] = set()
         next_url: str | None = target.url
         while next_url is not None:
-            url, problem = await self._next_address(next_url, target, visited)
-            if url is None:
-                download.end(*problem)
+            url = await self._next_address(next_url, target, visited)
+            if isinstance(url, Refusal):
+                download.end(url.outcome, url.reason, url.weight)
                 return
             visited.add(url)
             request = Request(url, target.conditions, target.max_bytes, target.keep_body)
@@ -137,19 +138,19 @@ class Downloader:
 
     async def _next_address(
         self, next_url: str, target: Target, visited: set[URL]
-    ) -> tuple[URL | None, tuple[str, str]]:
-        """The URL to ask for; or None with the outcome and the reason why it is not asked for."""
+    ) -> URL | Refusal:
+        """The URL to ask for, or why it is not asked for."""
         url, problem = read_address(next_url)
         if url is None:
-            return None, ("rejected", _of_redirect(problem, visited))
+            return Refusal("rejected", _of_redirect(problem, visited))
         if url in visited:
-            return None, ("failed", "redirects in a circle")
+            return Refusal("failed", "redirects in a circle", SOFT)
         if len(visited) > self.policy.max_redirects:
-            return None, ("failed", f"redirects more than {self.policy.max_redirects} times")
+            return Refusal("failed", f"redirects more than {self.policy.max_redirects} times", SOFT)
         refusal = await target.gate(url)
         if refusal is not None:
-            return None, (refusal.outcome, _of_redirect(refusal.reason, visited))
-        return url, ("", "")
+            return replace(refusal, reason=_of_redirect(refusal.reason, visited))
+        return url
 
     async def _ask(self, request: Request, download: Download) -> Exchange | None:
         """The answer; None, and the reason in the download, when there is none."""
@@ -159,7 +160,7 @@ class Downloader:
             # Asked here, not before: the host may have been closed while this waited its turn.
             closed = self.pace.closed(host)
             if closed is not None:
-                download.end("skipped", closed)
+                download.end("skipped", closed, TEMPORARY)
                 return None
             download.attempts += 1
             requested_at = self.clock.now()

@@ -11,6 +11,8 @@ from tasks.fetching.archive import Place
 class Known:
     """Validators as sent, the article found there, the sha256 (hex) of the body last kept, and
     where in the archive that body lies.
+
+    `sitemaps` are those that a sitemap index named: they may have changed when the index has not.
     """
 
     etag: str | None = None
@@ -20,6 +22,7 @@ class Known:
     archive_file: str | None = None
     archive_offset: int | None = None
     archive_length: int | None = None
+    sitemaps: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place | None:

@@ -1,4 +1,8 @@
-"""Whether and when to ask again."""
+"""Whether and when to ask again: tonight, on another night, or never.
+
+Errors weigh as Media Cloud's story-indexer weighs them: a hard one is final, a soft one gets some
+nights, a temporary one is tried again the next night.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from email.utils import parsedate_to_datetime
 
 _TEMPORARY = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _OVERRUN = frozenset({429, 503})
+_FINAL = frozenset({404, 410})
+HARD, SOFT, TEMPORARY = "hard", "soft", "temporary"
 _MAX_BACKOFF_S = 30.0
 
 
@@ -18,6 +24,20 @@ def is_temporary(status: int) -> bool:
 def is_overrun(status: int) -> bool:
     """Whether a status says that the host is asked too much."""
     return status in _OVERRUN
+
+
+def weigh(outcome: str, status: int | None, *, is_temporary: bool) -> str | None:
+    """How lasting a failure is; None when there was none.
+
+    What came and cannot be used is hard, as is a page that is not there; no answer, a server's
+    error and a limit of ours that was reached are temporary; all else (403, TLS, circles of
+    redirects) is soft.
+    """
+    if outcome == "rejected":
+        return HARD
+    if outcome == "failed":
+        return HARD if status in _FINAL else TEMPORARY if is_temporary else SOFT
+    return None
 
 
 def backoff(attempt: int, base_s: float) -> float:

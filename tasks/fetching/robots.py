@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from tasks.fetching.retry import TEMPORARY
+
 # RFC 9309, 2.5: at least this much is read; the rest of a longer file is not.
 MAX_ROBOTS_BYTES = 512_000
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a URL is not asked for, as its row gives it: `skipped` by rule, `failed` by fault."""
+    """Why a URL is not asked for, as its row gives it: `skipped` by rule, `failed` by fault.
+
+    `weight` is set where the reason may be gone another night (see `retry.weigh`).
+    """
 
     outcome: str
     reason: str
+    weight: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +63,4 @@ def read_robots(status: int | None, body: bytes, reason: str | None) -> Robots:
         return Robots()
     outcome = "failed" if status is None else "skipped"
     problem = f"robots.txt cannot be read, so nothing is allowed: {reason}"
-    return Robots(refusal=Refusal(outcome, problem))
+    return Robots(refusal=Refusal(outcome, problem, TEMPORARY))

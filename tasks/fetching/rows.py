@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tasks.fetching.archive import Place
 from tasks.fetching.download import Download
 from tasks.fetching.known import Known
+from tasks.fetching.retry import weigh
 from warehouse.tables.fetches import Candidate, Fetch
 
 
@@ -58,7 +59,33 @@ def row_of_download(run: Run, candidate: Candidate, download: Download, known: K
         outcome=download.outcome,
         reason=download.reason,
         article_id=known.article_id if is_unchanged else None,
+        error_weight=download.weight
+        or weigh(download.outcome, download.status_code, is_temporary=download.is_temporary),
+        listed_modified_at=candidate.listed_at,
     )
+
+
+def row_of_unasked(
+    run: Run,
+    candidate: Candidate,
+    *,
+    at: datetime,
+    outcome: str,
+    reason: str,
+    error_weight: str | None = None,
+    article_id: str | None = None,
+) -> Fetch:
+    """The row of a URL that was listed and not asked for."""
+    row = row_of_saved_page(
+        run,
+        candidate,
+        read_at=at,
+        elapsed_ms=0,
+        outcome=outcome,
+        reason=reason,
+        article_id=article_id,
+    )
+    return replace(row, attempts=0, elapsed_ms=None, error_weight=error_weight)
 
 
 def row_of_saved_page(
@@ -99,4 +126,6 @@ def row_of_saved_page(
         outcome=outcome,
         reason=reason,
         article_id=article_id,
+        error_weight=weigh(outcome, None, is_temporary=True),
+        listed_modified_at=candidate.listed_at,
     )

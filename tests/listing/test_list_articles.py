@@ -104,19 +104,6 @@ def test_an_index_without_an_end_is_left_at_a_limit_and_says_so(
     assert any("listings more than a night reads" in (reason or "") for _, reason in rows.values())
 
 
-def test_the_cap_keeps_the_newest_and_the_rest_have_a_reason(
-    make_site, listed, monkeypatch
-) -> None:
-    monkeypatch.setattr(step, "MAX_OVER_CAP_ROWS", 2)
-    days = [(f"/{day}", f"2026-11-{day}") for day in range(11, 20)]
-    site = make_site({"/map.xml": urlset(*days)})
-    paths, rows = listed(site, sitemaps=["/map.xml"], articles_a_night=3)
-    assert paths == ["/19", "/18", "/17"]
-    assert rows["/16"] == ("skipped", "over the outlet's cap of 3 articles a night")
-    assert "/14" not in rows
-    assert rows["/map.xml"][1] == "4 more pages over the outlet's cap have no row"
-
-
 def test_a_page_in_two_listings_is_one_and_has_the_date_that_either_gives(
     make_site, listed
 ) -> None:

@@ -30,34 +30,6 @@ def test_known_versions_are_the_newest_of_the_outlets_asked_for(warehouse, newsr
     assert state.known_versions(warehouse, []) == {}
 
 
-def test_known_validators_are_those_of_the_last_response_with_a_body(warehouse, newsroom):
-    def fetch(day, slug, outcome, **values):
-        return newsroom.make_fetch(day, f"https://harbour-times.example/{slug}", outcome, **values)
-
-    monday = [
-        fetch(MONDAY, "feed", "listed", resource="feed", etag="old"),
-        fetch(MONDAY, "index", "rejected", last_modified="yesterday"),
-        fetch(MONDAY, "gone", "failed", etag="of the error page"),
-        fetch(MONDAY, "talks", "kept", etag="first", article_id="a1"),
-        fetch(MONDAY, "elsewhere", "kept", source_id="wire", etag="not asked for"),
-    ]
-    tuesday = [
-        fetch(TUESDAY, "feed", "listed", resource="feed", etag="new"),
-        fetch(TUESDAY, "talks", "unchanged", status_code=304, payload_digest=None),
-    ]
-    commit_night(warehouse, newsroom.make_night(MONDAY, [], monday))
-    commit_night(warehouse, newsroom.make_night(TUESDAY, [], tuesday))
-    known = state.known_validators(warehouse, "harbour-times")
-    base = "https://harbour-times.example/"
-    assert {url.removeprefix(base): (k.etag, k.last_modified) for url, k in known.items()} == {
-        "feed": ("new", None),
-        "index": (None, "yesterday"),
-        "talks": ("first", None),
-    }
-    assert known[f"{base}talks"].article_id == "a1"
-    assert known[f"{base}talks"].payload_digest == monday[3].payload_digest
-
-
 def test_recent_texts_are_the_newest_since_that_night(warehouse, newsroom):
     old = newsroom.Story(slug="old", text="Ana Reyes left Calder.", sayings=())
     commit_night(warehouse, newsroom.make_night(MONDAY, [old]))

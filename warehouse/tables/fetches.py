@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from warehouse.tables.contract import column, define_table
 
+# In the reason of a listing that names more pages than get a row: it is read in full next time.
+WITHOUT_ROW = "have no row"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -25,6 +28,27 @@ class Candidate:
     def listed_at(self) -> datetime | None:
         """The date by which a listing shows that the page has changed; None when it gives none."""
         return self.modified_at or self.published_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHistory:
+    """What earlier nights have on a page: the last full response, and what came of it last."""
+
+    url: str
+    first_night: date
+    last_night: date  # the last on which something was learnt of it
+    last_reason: str | None
+    error_weight: str | None  # of that night
+    nights_failed: int  # nights since it last came
+    listed_in: str | None
+    listed_modified_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    article_id: str | None
+    payload_digest: str | None
+    archive_file: str | None
+    archive_offset: int | None
+    archive_length: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

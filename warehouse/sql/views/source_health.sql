@@ -11,7 +11,7 @@
 --   failed: URLs that brought no page.
 --   skipped: URLs not requested (robots, caps).
 --   most_common_reason: Why most of the others were not kept; null when there are none.
---   last_success_date: Last night up to this one with an article kept or unchanged; null if never.
+--   last_success_date: Last night so far with something kept or found unchanged; null if never.
 WITH nights AS (
     SELECT
         source_id,
@@ -23,7 +23,7 @@ WITH nights AS (
         count(*) FILTER (outcome = 'rejected') AS rejected,
         count(*) FILTER (outcome = 'failed') AS failed,
         count(*) FILTER (outcome = 'skipped') AS skipped,
-        count(*) FILTER (outcome IN ('kept', 'unchanged') AND resource = 'page') AS successes
+        count(*) FILTER (outcome IN ('kept', 'unchanged') AND resource <> 'robots') AS successes
     FROM fetches
     GROUP BY
         source_id,

@@ -1,0 +1,155 @@
+"""What earlier nights have on an outlet's pages and listings, so that nothing is asked for in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from warehouse.connect import Warehouse
+from warehouse.state import KnownResponse
+from warehouse.tables.fetches import WITHOUT_ROW, PageHistory
+
+
+def page_histories(
+    warehouse: Warehouse, source_id: str, urls: Collection[str], *, failed_since: date
+) -> dict[str, PageHistory]:
+    """Histories by URL as listed: of `urls`, and of pages that failed on or after `failed_since`.
+
+    Rows of pages that were not asked for, since they were known or not allowed, say nothing.
+    """
+    reader = warehouse.connection.execute(_PAGES, [source_id, list(urls), failed_since])
+    names = [column[0] for column in reader.description or ()]
+    histories = (PageHistory(**dict(zip(names, row, strict=True))) for row in reader.fetchall())
+    return {history.url: history for history in histories}
+
+
+def known_listings(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
+    """Feeds and sitemaps by URL, with the last full response that could be read as a listing.
+
+    None where one of the outlet's listings named pages that got no row: they would be lost if it
+    was not read again.
+    """
+    rows = warehouse.connection.execute(_LISTINGS, [source_id, source_id, WITHOUT_ROW]).fetchall()
+    return {url: KnownResponse(*values) for url, *values in rows}
+
+
+def known_sitemaps(warehouse: Warehouse, source_id: str) -> dict[str, tuple[str, ...]]:
+    """By the URL of a sitemap index, the sitemaps that it named when it was last read."""
+    rows = warehouse.connection.execute(_SITEMAPS, [source_id]).fetchall()
+    return {index: tuple(urls) for index, urls in rows}
+
+
+# A row from before errors were weighed counts as temporary when it failed.
+_PAGES = """
+WITH tried AS (
+    SELECT
+        *,
+        coalesce(error_weight, CASE WHEN outcome = 'failed' THEN 'temporary' END) AS weight,
+        payload_digest IS NOT NULL AND outcome NOT IN ('failed', 'skipped') AS is_full
+    FROM fetches
+    WHERE source_id = ? AND resource = 'page'
+),
+wanted AS (
+    SELECT unnest(?::VARCHAR[]) AS url
+    UNION
+    SELECT url FROM tried WHERE weight IN ('soft', 'temporary') AND night_date >= ?
+),
+told AS (
+    SELECT
+        *,
+        max(requested_at) FILTER (weight IS NULL) OVER (PARTITION BY url) AS last_came_at
+    FROM tried
+    SEMI JOIN wanted USING (url)
+    WHERE attempts > 0 OR weight IS NOT NULL
+),
+summed AS (
+    SELECT
+        url,
+        min(night_date) AS first_night,
+        max_by(
+            {
+                'night': night_date,
+                'reason': reason,
+                'weight': weight,
+                'listed_in': listed_in,
+                'listed_modified_at': listed_modified_at
+            },
+            (requested_at, fetch_id)
+        ) AS last,
+        count(DISTINCT night_date) FILTER (
+            weight IS NOT NULL AND requested_at > coalesce(last_came_at, 'epoch'::TIMESTAMPTZ)
+        ) AS nights_failed,
+        max_by(
+            {
+                'etag': etag,
+                'last_modified': last_modified,
+                'article_id': article_id,
+                'payload_digest': payload_digest,
+                'archive_file': archive_file,
+                'archive_offset': archive_offset,
+                'archive_length': archive_length
+            },
+            (requested_at, fetch_id)
+        ) FILTER (is_full) AS known
+    FROM told
+    GROUP BY url
+)
+SELECT
+    url,
+    first_night,
+    last.night AS last_night,
+    last.reason AS last_reason,
+    last.weight AS error_weight,
+    nights_failed,
+    last.listed_in AS listed_in,
+    last.listed_modified_at AS listed_modified_at,
+    known.etag AS etag,
+    known.last_modified AS last_modified,
+    known.article_id AS article_id,
+    known.payload_digest AS payload_digest,
+    known.archive_file AS archive_file,
+    known.archive_offset AS archive_offset,
+    known.archive_length AS archive_length
+FROM summed
+ORDER BY last_night, url
+"""
+
+_LISTINGS = """
+WITH last_night AS (
+    SELECT reason
+    FROM fetches
+    WHERE source_id = ? AND resource <> 'page'
+    QUALIFY night_date = max(night_date) OVER ()
+)
+SELECT
+    url,
+    etag,
+    last_modified,
+    article_id,
+    payload_digest,
+    archive_file,
+    archive_offset,
+    archive_length
+FROM fetches
+WHERE
+    source_id = ?
+    AND resource IN ('feed', 'sitemap')
+    AND payload_digest IS NOT NULL
+    AND outcome <> 'failed'
+    AND NOT EXISTS (FROM last_night WHERE contains(reason, ?))
+QUALIFY
+    row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
+    AND outcome IN ('listed', 'unchanged')
+"""
+
+_SITEMAPS = """
+WITH named AS (
+    SELECT listed_in, url, night_date
+    FROM fetches
+    WHERE source_id = ? AND resource = 'sitemap' AND listed_in IS NOT NULL
+    QUALIFY night_date = max(night_date) OVER (PARTITION BY listed_in)
+)
+SELECT listed_in, list(DISTINCT url ORDER BY url)
+FROM named
+GROUP BY listed_in
+"""
