@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timezone, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from itertools import islice
 
 from htmldate import find_date
 
+from tasks.extraction.desk_zone import find_desk_zone
+from tasks.extraction.machine_times import (
+    EARLIEST,
+    LATEST,
+    Moment,
+    parse_time,
+    place_in,
+    written_moment,
+)
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_dates
-from tasks.extraction.written_dates import day_in_address, written_clock, written_day
-
-_EARLIEST = date(1990, 1, 1)
-_LATEST = date(2100, 1, 1)
+from tasks.extraction.written_dates import day_in_address, written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,66 +47,129 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "last-modified",
     "dcterms.modified", "dc.date.modified", "lastmod", "article:modified", "datemodified",
 )  # fmt: skip
+_QUARTER = timedelta(minutes=15)
+_MOST_SHOWN = 3
+_UPDATED = re.compile(
+    r"updat|modif|edited|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
+    r"gewijzigd|oppdater|uppdater|opdater|päivitetty|обновл|оновлен|zaktualiz|güncelle|更新|تحديث",
+    re.IGNORECASE,
+)
+_SAID_PUBLISHED = re.compile(
+    r"publi|posted|first|erstellt|veröffentlicht|opublik|опублик|yayın|发布|發布|公開|نشر",
+    re.IGNORECASE,
+)
 
 
 def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
     """From what the page says to machines; its address and visible date where that is silent.
 
-    A time in UTC often comes from a system and not from the desk: where the page shows the reader
-    the day before or after, that is its day. `zone` is the outlet's: by it a time without an offset
-    is read, also one that only the visible date gives.
+    A time in UTC often comes from a system and not from the desk: the day is then that of the desk,
+    by `zone`, by what the page shows the reader, or by the page's other times. `zone` is the
+    outlet's: by it a time without an offset is read, also one that only the visible date gives.
     """
-    published = [p for raw in _published(signals) if (p := parse_time(raw, zone)) is not None]
-    modified = [p for raw in _modified(signals) if (p := parse_time(raw, zone)) is not None]
-    at, day = _agreed(published)
-    if day is None:
-        day = _shown_day(signals)
-    elif at is not None and not at.utcoffset():
-        day = _desk_day(signals, day)
-    if at is None and day is not None and zone is not None:
-        at = _shown_time(signals, day, zone)
-    changed, _ = _agreed(modified)
+    language = signals.tree.get("lang") or ""
+    published = _parsed(_published(signals), zone, language)
+    if not published:
+        return _shown_dates(signals, zone, language)
+    first = _agreed(published)
+    is_system_time = first.is_utc and not published[0].is_day_only
+    day = _desk_day(signals, first, zone, language) if is_system_time else first.day
+    at = first.at or _shown_time(signals, day, zone, language)
+    changed = _agreed(_parsed(_modified(signals), zone, language) or [Moment(day)]).at
     return Dates(at, day, None if changed == at else changed)
 
 
-def _desk_day(signals: Signals, day: date) -> date:
-    """The neighbouring day that the address or the visible date names, else `day`."""
-    shown = [day_in_address(signals.url or signals.declared_url)]
-    shown += [written_day(text) for text in islice(visible_dates(signals.tree), 3)]
-    named = next((d for d in shown if d is not None), day)
-    return named if abs(named - day).days == 1 else day
+def _parsed(texts: Iterator[str], zone: tzinfo | None, language: str) -> list[Moment]:
+    return [moment for raw in texts if (moment := parse_time(raw, zone, language)) is not None]
 
 
-def _shown_time(signals: Signals, day: date, zone: tzinfo) -> datetime | None:
-    """The time of day that stands beside `day` where a reader sees it, in the outlet's zone."""
-    for text in islice(visible_dates(signals.tree), 3):
-        if written_day(text) == day and (clock := written_clock(text)) is not None:
-            return place_in(zone, datetime.combine(day, clock))
-    return None
+def _agreed(moments: Sequence[Moment]) -> Moment:
+    """The first's day, with the first time of day that means the same day; the desk's, if several.
+
+    A time in UTC gets the offset in which another source gives the same time, or that it must have
+    for a source without an offset to be the same time.
+    """
+    first = moments[0]
+    at = next((m.at for m in moments if m.at and abs(m.day - first.day).days <= 1), None)
+    if at is None:
+        return first
+    if not at.utcoffset():
+        at = next((m.at for m in moments if m.at == at and not m.is_utc), None) or _local(
+            at, moments
+        )
+    return Moment(first.day if first.is_day_only else at.date(), at)
 
 
-def place_in(zone: tzinfo, naive: datetime) -> datetime:
-    """A time as clocks in `zone` showed it, with the offset of that moment; the first if two."""
-    offset = naive.replace(tzinfo=zone).utcoffset()
-    return naive.replace(tzinfo=None if offset is None else timezone(offset))
+def _local(at: datetime, moments: Sequence[Moment]) -> datetime:
+    for moment in moments:
+        if moment.local is not None:
+            offset = moment.local - at.replace(tzinfo=None)
+            if offset and abs(offset) <= timedelta(hours=14) and not offset % _QUARTER:
+                return at.astimezone(timezone(offset))
+    return at
 
 
-def _shown_day(signals: Signals) -> date | None:
-    """From the address, else htmldate's quick search, else the first date that a reader sees."""
-    if found := day_in_address(signals.url or signals.declared_url):
-        return found
+def _desk_day(signals: Signals, published: Moment, zone: tzinfo | None, language: str) -> date:
+    """The day of a time in UTC at the desk: the same or a neighbouring one."""
+    assert published.at is not None
+    if zone is not None:
+        return published.at.astimezone(zone).date()
+    named = day_in_address(signals.url or signals.declared_url) or next(
+        (m.day for m in _shown(signals, language)), None
+    )
+    if named is not None and abs(named - published.day).days <= 1:
+        return named
+    desk = find_desk_zone(signals)
+    return published.day if desk is None else published.at.astimezone(desk).date()
+
+
+def _shown_dates(signals: Signals, zone: tzinfo | None, language: str) -> Dates:
+    """What the address says, else htmldate's quick search, else the first date that a reader sees."""
+    day = day_in_address(signals.url or signals.declared_url) or _searched_day(signals)
+    if day is None:
+        texts = tuple(visible_dates(signals.tree))
+        days = (written_day(text, language) for text in (*map(_on_publication, texts), *texts))
+        day = next((d for d in days if d is not None and EARLIEST <= d < LATEST), None)
+    at = None if day is None else _shown_time(signals, day, zone, language)
+    return Dates(at, day, None)
+
+
+def _searched_day(signals: Signals) -> date | None:
     # Its extensive search loads dateparser, which takes seconds.
-    searched = find_date(
+    found = find_date(
         signals.tree,
         url=signals.url,
         original_date=True,
         extensive_search=False,
-        max_date=_LATEST.isoformat(),
+        max_date=LATEST.isoformat(),
     )
-    if searched:
-        return date.fromisoformat(searched)
-    days = map(written_day, visible_dates(signals.tree))
-    return next((day for day in days if day is not None and _EARLIEST <= day < _LATEST), None)
+    return date.fromisoformat(found) if found else None
+
+
+def _shown_time(signals: Signals, day: date, zone: tzinfo | None, language: str) -> datetime | None:
+    """The time of day that stands beside `day` where a reader sees it."""
+    for moment in _shown(signals, language):
+        if moment.day == day and moment.at is not None:
+            return moment.at
+        if moment.day == day and moment.local is not None and zone is not None:
+            return place_in(zone, moment.local)
+    return None
+
+
+def _shown(signals: Signals, language: str) -> Iterator[Moment]:
+    """The days that the first places for a date show; the days of updates left out."""
+    for text in islice(visible_dates(signals.tree), _MOST_SHOWN):
+        if (moment := written_moment(_on_publication(text), language)) is not None:
+            yield moment
+
+
+def _on_publication(text: str) -> str:
+    """The part of "Published 19 May, updated 20 May" that tells of publication, in either order."""
+    updated = _UPDATED.search(text)
+    if updated is None:
+        return text
+    published = _SAID_PUBLISHED.search(text, updated.end())
+    return text[: updated.start()] if published is None else text[published.start() :]
 
 
 def _published(signals: Signals) -> Iterator[str]:
@@ -123,52 +191,3 @@ def _modified(signals: Signals) -> Iterator[str]:
     for name in _MODIFIED:
         yield from signals.meta.get(name, ())[:1]
     yield from signals.microdata.get("datemodified", ())[:1]
-
-
-def _agreed(times: list[tuple[datetime | None, date]]) -> tuple[datetime | None, date | None]:
-    """The first source's day, with the first time of day that means the same day."""
-    if not times:
-        return None, None
-    day = times[0][1]
-    at = next(
-        (at for at, its_day in times if at is not None and abs(its_day - day).days <= 1), None
-    )
-    return at, at.date() if at is not None else day
-
-
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-_ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s_]+(\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,](\d{1,9}))?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?", re.IGNORECASE,
-)  # fmt: skip
-
-
-def parse_time(raw: str, zone: tzinfo | None = None) -> tuple[datetime | None, date] | None:
-    """A machine-readable time: aware time and day; None if unreadable.
-
-    The time is None where there is only a day, or no offset and no `zone` to read it by.
-    """
-    raw = raw.strip()
-    try:
-        if _EPOCH.fullmatch(raw):
-            at = datetime.fromtimestamp(int(raw[:10]), UTC)
-            return at, at.date()
-        match = _ISO.match(raw)
-        parsed = _from_iso(match) if match else parsedate_to_datetime(raw)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        day = written_day(raw)
-        return (None, day) if day is not None and _EARLIEST <= day < _LATEST else None
-    if not _EARLIEST <= parsed.date() < _LATEST:
-        return None
-    if parsed.tzinfo is None and zone is not None and not (match and match[4] is None):
-        parsed = place_in(zone, parsed)
-    return (parsed if parsed.tzinfo else None), parsed.date()
-
-
-def _from_iso(match: re.Match[str]) -> datetime:
-    year, month, day, hour, minute, second, _, zone = match.groups()
-    offset = ""
-    if zone and hour:
-        offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
-    time_of_day = f"{hour or '00'}:{minute or '00'}:{second or '00'}"
-    return datetime.fromisoformat(f"{year}-{month}-{day}T{time_of_day}{offset}")

@@ -36,7 +36,7 @@ def find_title(signals: Signals, site_name: str | None) -> str | None:
         if any(_is_about_the_same(heading, title) for title in stated):
             return _without_ends(heading, stated)
     if stated:
-        return _without_ends(stated[0], [*headings, *stated[1:]])
+        return _without_ends(stated[0], stated[1:])
     return headings[0] if headings else None
 
 
@@ -87,7 +87,7 @@ def _without_ends(title: str, others: Sequence[str]) -> str:
     """
     for cut in _SEPARATOR.finditer(title):
         for part in (title[cut.end() :], title[: cut.start()]):
-            if part in others and len(part) * 2 > len(title):
+            if part in others:
                 return part
     for other, count in Counter(others).items():
         if count > 1 and 0 < len(title) - len(other) <= _BUTTON_CHARS and title.startswith(other):

@@ -1,82 +1,66 @@
-"""Days and times for people: "Thursday 19 November 2026, 9:05 pm", in addresses "/2026/11/19/"."""
+"""Days written for people: "Thursday 19 November 2026", "19.11.2026", in addresses "/2026/11/19/"."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio janeiro januari styczeń stycznia января janv ene gen ocak يناير",
-            "feb february februar février febrero febbraio fevereiro februari luty lutego февраля févr fev şubat فبراير",
-            "mar march märz mars marzo março maart marzec marca марта mär mart مارس",
-            "apr april avril abril aprile kwiecień kwietnia апреля avr abr nisan أبريل",
-            "may mai mayo maggio maio mei maj maja мая mag mayıs مايو",
-            "jun june juni juin junio giugno junho czerwiec czerwca июня giu haziran يونيو",
-            "jul july juli juillet julio luglio julho lipiec lipca июля juil lug temmuz يوليو",
-            "aug august août agosto augustus augusti sierpień sierpnia августа ago ağustos أغسطس",
-            "sep sept september septembre septiembre settembre setembro wrzesień września сентября set eylül سبتمبر",
-            "oct october oktober octobre octubre ottobre outubro październik października октября okt ott out ekim أكتوبر",
-            "nov november novembre noviembre novembro listopad listopada ноября kasım نوفمبر",
-            "dec december dezember décembre diciembre dicembre dezembro grudzień grudnia декабря dez déc dic aralık ديسمبر",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from tasks.extraction.month_names import month_number
+
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_MONTH = r"(?P<month>[^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?(?P<month>[^\W\d_]{{3,12}})\.?,?\s+(?:de[l]?\s+)?{_YEAR}"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]+(?:de\s+|d['’])?{_MONTH}\.?,?[\s/-]+(?:de[l]?\s+)?{_YEAR}"
 )
-_MONTH_FIRST = re.compile(
-    rf"\b(?P<month>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
+_YEAR_THEN_NAME = re.compile(
+    rf"\b{_YEAR}(?:\.|\s?m\.|\.?\s?gada)?[\s-]+(?:(?P<month>[^\W\d_]{{3,12}})\.?[\s-]+(?P<day>\d{{1,2}})(?!\d)|"
+    r"(?P<day_first>\d{1,2})\.?\s+(?P<late_month>[^\W\d_]{3,12}))"
 )
 _YEAR_FIRST = re.compile(
-    rf"\b{_YEAR}\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})(?!\d)"
+    rf"\b{_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
 )
 _NUMBERS = re.compile(
-    rf"(?<!\d)(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<two>\d{{1,2}})[./-]{_YEAR}(?!\d)"
+    rf"(?<![\d.])(?P<one>\d{{1,2}})(?P<mark>[./-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\d)"
 )
-# A point parts hours from minutes only where a word says so: 20.11 may as well be a day.
-_CLOCK = re.compile(
-    r"(?:(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])(?:[:h]|[.](?=\d\d\s*[AaPp]\.?[Mm]\b))"
-    r"|\b(?:kl|klo|um|ore|alle)\b\.?\s*(?P<said_hour>[01]?\d|2[0-3])[.])"
-    r"(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d./-])"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?\s*(?P<zone>\(?(?:[A-Z]{2,5}\b|[+-]\d))?"
+# Two digits of a year: only where both marks are points and all parts have two digits.
+_SHORT_NUMBERS = re.compile(
+    r"(?<![\d.])(?P<one>\d\d)(?P<mark>\.)(?P<two>\d\d)\.(?P<year>[0-4]\d)(?![\d.])"
 )
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-3]\d|[1-9](?=/))(?=\D|$)"
 )
 _NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/([0-3]?\d)/")
+# Where "11/19/2026" is the way to write; elsewhere the day stands first.
+_MONTH_FIRST_LANGUAGES = frozenset({"en-us", "es-us", "en-ph", "fil-ph"})
 
 
-def written_day(text: str) -> date | None:
-    """The first day that a short text names; None when it names none."""
-    for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
+def written_day(text: str, language: str = "") -> date | None:
+    """The first day that a short text names; None when it names none.
+
+    `language` (BCP 47, as the page declares it) knows its months, and whether the month is first
+    in "02/06/2026".
+    """
+    for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST, _YEAR_THEN_NAME):
         for match in pattern.finditer(text):
-            month = match["month"]
-            number = int(month) if month.isdigit() else _MONTHS.get(month.casefold())
-            if number and (day := _day(int(match["year"]), number, int(match["day"]))):
+            if (day := _day_in(match, language)) is not None:
                 return day
-    if numbers := _NUMBERS.search(text):
-        one, two, year = (int(numbers[part]) for part in ("one", "two", "year"))
-        # Day first, as most of the world writes; a slash with a middle above 12 is American.
-        return _day(year, two, one) or _day(year, one, two)
-    return None
+    numbers = _NUMBERS.search(text) or _SHORT_NUMBERS.search(text)
+    if numbers is None:
+        return None
+    one, two, year = (int(numbers[part]) for part in ("one", "two", "year"))
+    days = [_day(year, two, one), _day(year, one, two)]
+    if numbers["mark"] == "/" and language.replace("_", "-").lower() in _MONTH_FIRST_LANGUAGES:
+        days.reverse()
+    return next((day for day in days if day is not None), None)
 
 
-def written_clock(text: str) -> time | None:
-    """The first time of day that a short text names; None when none, or one of a named zone."""
-    for match in _CLOCK.finditer(text):
-        hour, half = int(match["hour"] or match["said_hour"]), (match["half"] or "")[:1].lower()
-        if match["zone"] or (half and not 1 <= hour <= 12):
-            return None
-        if half:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        return time(hour, int(match["minute"]))
-    return None
+def _day_in(match: re.Match[str], language: str) -> date | None:
+    parts = match.groupdict()
+    month = parts["month"] or parts["late_month"]
+    number = int(month) if month.isdigit() else month_number(month, language)
+    day = parts["day"] or parts["day_first"]
+    return _day(int(match["year"]), number, int(day)) if number else None
 
 
 def day_in_address(url: str | None) -> date | None:
@@ -84,12 +68,12 @@ def day_in_address(url: str | None) -> date | None:
     if url and (match := _IN_ADDRESS.search(url)):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if url and (match := _NAMED_IN_ADDRESS.search(url)):
-        return _day(int(match[1]), _MONTHS.get(match[2], 0), int(match[3]))
+        return _day(int(match[1]), month_number(match[2]) or 0, int(match[3]))
     return None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         return None

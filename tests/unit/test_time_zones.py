@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.extraction.page import extract_page
-from tasks.extraction.written_dates import written_clock
+from tasks.extraction.written_times import written_clock
 
 TEXT = "".join(
     f"<p>The harbour board of Ostra said on day {n} that the northern quay would stay closed "

@@ -1,0 +1,74 @@
+"""Times of day written for people: "9.05 pm", "14h05", "um 07:39 Uhr", "10:30 EST", "18:00 (UTC+2)"."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta, timezone
+
+# A point parts hours from minutes only where a word says so: 20.11 may as well be a day.
+_CLOCK = re.compile(
+    r"(?:(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])(?:[:h]|[.](?=\d\d\s*[AaPp]\.?[Mm]\b))"
+    r"|\b(?:kl|klo|um|ore|alle)\b\.?\s*(?P<said_hour>[01]?\d|2[0-3])[.])"
+    r"(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d./-])"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?"
+    r"\s*\(?(?P<zone>(?:GMT|UTC)?\s?[+\u2212-]\d{1,2}(?::?\d\d)?|[A-Z]{2,5}\b)?"
+)
+_OFFSET = re.compile(r"([+\u2212-])(\d{1,2}):?(\d\d)?$")
+# Hours from UTC by abbreviation. Left out for having several meanings: IST, CST and AST, among others.
+_HOURS = {
+    "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2,
+    "MESZ": 2, "EET": 2, "SAST": 2, "CAT": 2, "EEST": 3, "EAT": 3, "MSK": 3, "TRT": 3, "GST": 4,
+    "PKT": 5, "NPT": 5.75, "WIB": 7, "ICT": 7, "WITA": 8, "SGT": 8, "HKT": 8, "AWST": 8, "WIT": 9,
+    "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "NST": -3.5, "NDT": -2.5,
+    "ADT": -3, "BRT": -3, "ART": -3, "EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7,
+    "PDT": -7, "PST": -8, "AKDT": -8, "AKST": -9, "HST": -10,
+}  # fmt: skip
+
+
+class UnknownZoneError(ValueError):
+    """A time with the name of a zone that means several, or none that is known."""
+
+
+def written_clock(text: str) -> time | None:
+    """The first time of day that a short text names, without a zone; None when it names none.
+
+    A time with a zone of its own counts as none: the outlet's zone would overrule it.
+    """
+    try:
+        clock = zoned_clock(text)
+    except UnknownZoneError:
+        return None
+    return clock if clock is not None and clock.tzinfo is None else None
+
+
+def zoned_clock(text: str) -> time | None:
+    """The first time of day that a short text names, aware where a zone stands with it.
+
+    None when it names none. Raises UnknownZoneError.
+    """
+    match = _CLOCK.search(text)
+    if match is None:
+        return None
+    hour, half = int(match["hour"] or match["said_hour"]), (match["half"] or "")[:1].lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, int(match["minute"]), int(match["second"] or 0), tzinfo=_zone(match["zone"]))
+
+
+def _zone(written: str | None) -> timezone | None:
+    """The offset that "+0530", "UTC+2" or "EST" means; None for a word in capitals that is no zone."""
+    if not written:
+        return None
+    if offset := _OFFSET.search(written):
+        sign = 1 if offset[1] == "+" else -1
+        length = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        if length > timedelta(hours=14):
+            raise UnknownZoneError(written)
+        return timezone(sign * length)
+    if written in _HOURS:
+        return timezone(timedelta(hours=_HOURS[written]))
+    if len(written) in (2, 3, 4) and written.endswith("T"):
+        raise UnknownZoneError(written)
+    return None
