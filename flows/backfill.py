@@ -14,10 +14,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.folder_parts import FolderPart, by_outlet, read_folder
 from flows.loading import load_pages, outlets_of
+from flows.mistakes import MistakeError
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings
 from flows.stages import OUTLETS_AT_ONCE, fetch_policy
 from tasks.fetch_articles import fetch_articles
+from tasks.fetching.archive import archived_runs, read_run
 from tasks.fetching.rows import Run, row_of_saved_page
 from tasks.list_articles import Listed
 from tasks.night import Night
@@ -74,6 +76,24 @@ def backfill_folder(
     night = plan_backfill(settings, run_id, part.night_date)
     fetches = _read_pages(part, outlets, settings, night)
     load_pages(fetches, outlets, settings, night, flow="backfill", started_at=started_at)
+
+
+@flow(name="backfill night", task_runner=_RUNNER)  # type: ignore[arg-type]
+def backfill_night(config_file: Path, night_date: date, run_id: str) -> None:
+    """Load a night from our own archive, without the network, as the run that collected it."""
+    settings, started_at = Settings.read(config_file), datetime.now(UTC)
+    runs = archived_runs(settings.archive_dir.resolve(), night_date, night_date)
+    fetches = [row for run in runs if run.run_id == run_id for row in read_run(run)]
+    if not fetches:
+        raise MistakeError(
+            f"{settings.archive_dir / str(night_date) / run_id}: an older Dateline left no rows in "
+            "these files; give them to `dateline backfill` one by one, with --source"
+        )
+    night = plan_backfill(settings, run_id, night_date)
+    # It is that night, so it says so: checks and reports compare it with its neighbours.
+    name = "nightly" if run_id.startswith("nightly-") else "backfill"
+    outlets = read_outlets_offline(settings)
+    load_pages(fetches, outlets, settings, night, flow=name, started_at=started_at)
 
 
 def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:

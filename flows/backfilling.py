@@ -10,14 +10,16 @@ from pathlib import Path
 from flows.backfill import (
     PAGES_A_RUN,
     backfill_folder,
+    backfill_night,
     backfill_warc,
     outlets_by_host,
 )
 from flows.folder_parts import read_folder
 from flows.materials import Material, fingerprint
-from flows.mistakes import MistakeError
+from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings
+from tasks.fetching.archive import archived_runs
 from warehouse.connect import Location, open_warehouse
 from warehouse.loaded import LoadedStretch, loaded_stretch
 from warehouse.state import is_finished, read_run
@@ -49,7 +51,20 @@ class Backfiller:
             yield from load(material.path)
 
     def load_nights(self, first: date, last: date) -> Iterator[Loaded]:
-        raise MistakeError(_span(first, last))
+        """Each night of our own archive as it is committed, the oldest first.
+
+        Raises `MistakeError` when none is archived in that range.
+        """
+        runs = archived_runs(self.settings.archive_dir.resolve(), first, last)
+        if not runs:
+            raise MistakeError(
+                f"nothing is archived {name_nights(first, last)} in {self.settings.archive_dir}"
+            )
+        for run in runs:
+            was_there = self._is_there(run.run_id)
+            if not was_there:
+                backfill_night(self.config_file, run.night_date, run.run_id)
+            yield self._loaded(f"night {run.run_id}", run.run_id, was_there=was_there)
 
     def _load_warc(self, path: Path) -> Iterator[Loaded]:
         size, name = path.stat().st_size, fingerprint(path)
@@ -101,12 +116,3 @@ class Backfiller:
     @property
     def _location(self) -> Location:
         return Location.under(self.settings.warehouse_dir.resolve())
-
-
-def _span(first: date, last: date) -> str:
-    """A range of nights in words; the ends of time are left out."""
-    if first == last:
-        return str(first)
-    since = f"from {first}" if first > date.min else ""
-    until = f"to {last}" if last < date.max else ""
-    return " ".join(filter(None, [since, until])) or "any night"

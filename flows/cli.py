@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.commands import backfill, doctor, filters, outlets, query, run
+from flows.commands import backfill, doctor, filters, outlets, query, reannotate, run
 
 app = typer.Typer(
     help="Tonight's news as tables: who claimed what, in whose words, how firmly, who carried it.",
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("run")(run.run_night)
 app.command("serve")(run.serve)
 app.command("backfill")(backfill.backfill)
+app.command("reannotate")(reannotate.reannotate)
 app.command("sql")(query.sql)
 app.command("report")(query.report)
 app.command("check")(query.check)

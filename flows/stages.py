@@ -26,6 +26,7 @@ from tasks.select_articles import select_articles
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
 from warehouse.histories import known_listings, known_sitemaps, page_histories
+from warehouse.reannotation import versions_before
 from warehouse.state import known_versions, recent_texts
 from warehouse.tables.articles import ArticleRow
 from warehouse.tables.fetches import Fetch
@@ -136,10 +137,12 @@ def extract_pages(
     progress: StageProgress,
     *,
     time_zones: Mapping[str, str],
+    is_again: bool = False,
 ) -> list[ExtractedPage]:
     """A verdict for each of `fetches`: an article that is new or changed, or a reason.
 
-    `time_zones` is as `zones_of` gives it.
+    `time_zones` is as `zones_of` gives it. A night that is done again is compared with the nights
+    before it, not with itself and later ones.
     """
     limits = page_limits(settings)
     step = extract_text.with_options(result_storage=night.results_dir)
@@ -153,7 +156,7 @@ def extract_pages(
     judged = [page for chunk in progress.follow("extract", results, len(chunks)) for page in chunk]
     waiting = {f.fetch_id for f in to_do}
     others = [ExtractedPage(_closed(f), None) for f in fetches if f.fetch_id not in waiting]
-    return others + _select(judged, night)
+    return others + _select(judged, night, is_again=is_again)
 
 
 def _closed(fetch: Fetch) -> Fetch:
@@ -161,11 +164,16 @@ def _closed(fetch: Fetch) -> Fetch:
     return replace(fetch, outcome="listed") if fetch.outcome == "fetched" else fetch
 
 
-def _select(judged: Sequence[ExtractedPage], night: Night) -> list[ExtractedPage]:
-    sources = {page.fetch.source_id for page in judged}
+def _select(
+    judged: Sequence[ExtractedPage], night: Night, *, is_again: bool
+) -> list[ExtractedPage]:
+    sources = sorted({page.fetch.source_id for page in judged})
     since = night.night_date - timedelta(days=NEAR_DUPLICATE_DAYS)
     with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
-        known = known_versions(warehouse, sorted(sources))
+        if is_again:
+            known = versions_before(warehouse, sources, night.night_date)
+        else:
+            known = known_versions(warehouse, sources)
         return select_articles(judged, known=known, recent=recent_texts(warehouse, since))
 
 
@@ -173,6 +181,13 @@ def annotate_new(
     pages: Sequence[ExtractedPage], settings: Settings, night: Night, progress: StageProgress
 ) -> list[AnnotatedArticle]:
     """The new and changed articles of `pages` with their mentions, entities and claims."""
+    return annotate_rows([p.article for p in pages if p.article], settings, night, progress)
+
+
+def annotate_rows(
+    articles: Sequence[ArticleRow], settings: Settings, night: Night, progress: StageProgress
+) -> list[AnnotatedArticle]:
+    """The articles with their mentions, entities and claims, which are rows of the night's run."""
     annotation = settings.annotation
     model = load_annotator(annotation.annotator).model
     step = annotate_articles.with_options(result_storage=night.results_dir)
@@ -186,7 +201,7 @@ def annotate_new(
             workers=annotation.workers,
         )
 
-    chunks = chunked([p.article for p in pages if p.article], annotation.chunk_articles)
+    chunks = chunked(articles, annotation.chunk_articles)
     results = in_waves(submit, chunks, at_once=CHUNKS_AT_ONCE)
     done = progress.follow("annotate", results, len(chunks))
     return [article for chunk in done for article in chunk]

@@ -54,7 +54,7 @@ def load_night(
         FETCHES: list(fetches),
         ARTICLES: [a.article for a in annotated],
         MENTIONS: [m for a in annotated for m in a.mentions],
-        ENTITIES: _first_of_each(annotated),
+        ENTITIES: first_of_each(annotated),
         CLAIMS: [c for a in annotated for c in a.claims],
     }
     with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
@@ -108,7 +108,7 @@ def _is_listing_lost(fetches: Sequence[Fetch]) -> bool:
     return any(f.outcome in lost and f.resource not in ("page", "robots") for f in fetches)
 
 
-def _first_of_each(annotated: Sequence[AnnotatedArticle]) -> list[EntityRow]:
+def first_of_each(annotated: Sequence[AnnotatedArticle]) -> list[EntityRow]:
     """Entities of the night once each; the longest name of those that share an identity."""
     found: dict[str, EntityRow] = {}
     for entity in (e for a in annotated for e in a.entities):

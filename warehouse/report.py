@@ -59,8 +59,17 @@ class NightReport:
 
 
 def newest_run(warehouse: Warehouse) -> str:
-    """The id of the run of the newest night; raises `WarehouseError` when there is none."""
-    query = "SELECT run_id FROM runs ORDER BY night_date DESC, finished_at DESC LIMIT 1"
+    """The id of the run of the newest night that was collected, else of the newest that was loaded.
+
+    Raises `WarehouseError` when there is none.
+    """
+    query = """
+        SELECT run_id
+        FROM runs
+        WHERE flow <> 'reannotate'
+        ORDER BY flow = 'nightly' DESC, night_date DESC, finished_at DESC
+        LIMIT 1
+    """
     rows = warehouse.connection.execute(query).fetchall()
     if not rows:
         raise WarehouseError("no night is in the warehouse yet: `dateline run` collects one")
@@ -72,7 +81,7 @@ def report_night(warehouse: Warehouse, run_id: str, *, most: int = 6) -> NightRe
 
     Raises `WarehouseError` when there is no such run.
     """
-    run = _rows(warehouse, _RUN, run_id)
+    run = _rows(warehouse, _RUN, run_id, run_id)
     if not run:
         raise WarehouseError(f"no run {run_id} in the warehouse")
     night_date, outcome, total_s, tried, kept, mentions, claims = run[0]
@@ -101,15 +110,19 @@ def _rows(warehouse: Warehouse, query: str, *parameters: object) -> list[tuple[A
     return warehouse.connection.execute(query, parameters).fetchall()
 
 
+# Mentions and claims are those that now stand in the night's articles, whichever run found them.
 _RUN = """
+WITH brought AS (
+    SELECT run_id, article_version_id FROM articles WHERE run_id = ?
+)
 SELECT
     night_date,
     outcome,
     epoch(finished_at - started_at),
     urls_tried,
-    articles_kept,
-    mentions_found,
-    claims_found
+    (SELECT count(*) FROM brought),
+    (SELECT count(*) FROM mentions SEMI JOIN brought USING (article_version_id)),
+    (SELECT count(*) FROM claims SEMI JOIN brought USING (article_version_id))
 FROM runs
 WHERE run_id = ?
 """
@@ -141,7 +154,8 @@ _NAMES = """
 SELECT entities.name, count(DISTINCT mentions.article_id) AS articles
 FROM mentions
 INNER JOIN entities USING (entity_id)
-WHERE mentions.run_id = ? AND mentions.type = ?
+INNER JOIN articles USING (article_version_id)
+WHERE articles.run_id = ? AND mentions.type = ?
 GROUP BY entities.entity_id, entities.name
 ORDER BY articles DESC, count(*) DESC, entities.name
 LIMIT ?
@@ -152,8 +166,8 @@ _CLAIMS = """
 WITH one_a_story AS (
     SELECT who_said_what.*
     FROM who_said_what
-    INNER JOIN claims USING (claim_id)
-    WHERE claims.run_id = ?
+    INNER JOIN articles ON articles.article_version_id = who_said_what.article_version_id
+    WHERE articles.run_id = ?
         AND who_said_what.speaker IS NOT NULL
         AND who_said_what.role IS NOT NULL
         AND length(who_said_what.said) BETWEEN 60 AND 180
@@ -201,6 +215,7 @@ _SILENT = """
 SELECT source_health.outlet
 FROM source_health
 INNER JOIN runs USING (night_date)
+SEMI JOIN fetches ON fetches.run_id = runs.run_id AND fetches.source_id = source_health.source_id
 WHERE runs.run_id = ? AND source_health.kept + source_health.unchanged = 0
 ORDER BY source_health.outlet
 """

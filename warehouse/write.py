@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -39,14 +40,24 @@ def insert_rows(warehouse: Warehouse, rows: Mapping[Table, pa.Table]) -> None:
 
     Raises `WarehouseError` when that fails, and then nothing is added.
     """
+    with in_one_transaction(warehouse) as connection:
+        for table in ALL_TABLES:
+            if table in rows and len(rows[table]):
+                insert_missing(connection, table, rows[table])
+
+
+@contextmanager
+def in_one_transaction(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The connection, for statements that are committed together at the end of the block.
+
+    Raises `WarehouseError` when one of them fails, and then nothing of them is written.
+    """
     if warehouse.is_read_only:
         raise WarehouseError("the warehouse was opened for reading only")
     connection = warehouse.connection
     connection.begin()
     try:
-        for table in ALL_TABLES:
-            if table in rows and len(rows[table]):
-                _insert_missing(connection, table, rows[table])
+        yield connection
         connection.commit()
     except duckdb.Error as error:
         _roll_back(connection)
@@ -73,7 +84,8 @@ def _refuse_broken_night(night: Mapping[Table, pa.Table]) -> dict[str, object]:
     return run
 
 
-def _insert_missing(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+def insert_missing(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+    """Adds the rows whose key is not in the table yet; part of a transaction."""
     name = quote_name(table.name)
     columns = ", ".join(quote_name(column.name) for column in table.columns)
     key = ", ".join(quote_name(column) for column in table.key)

@@ -52,7 +52,7 @@ with open_warehouse(location):
     signal.pause()
 """
 PAUSE_IN_THE_MIDDLE_OF_A_NIGHT = """
-insert, tables = write._insert_missing, []
+insert, tables = write.insert_missing, []
 
 def insert_slowly(connection, table, rows):
     insert(connection, table, rows)
@@ -61,7 +61,7 @@ def insert_slowly(connection, table, rows):
         print("half way", flush=True)
         sys.stdin.readline()
 
-write._insert_missing = insert_slowly
+write.insert_missing = insert_slowly
 with open_warehouse(location) as warehouse:
     write.commit_night(warehouse, desk["make_night"](date(2026, 3, 3)))
     print("written", flush=True)
