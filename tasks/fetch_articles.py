@@ -42,9 +42,14 @@ def fetch_articles(
     `known` is what earlier nights know, by URL as listed. A step that was killed goes on from what
     it has in the archive. Retries are the fetcher's, request by request.
     """
-    if not listed.candidates:
+    if not listed.candidates and not _left_out(listed):
         return []
     return asyncio.run(_fetch(listed, policy, night, known))
+
+
+def _left_out(listed: Listed) -> list[Fetch]:
+    """The rows of pages that are not asked for: by them the archive accounts for every page listed."""
+    return [row for row in listed.fetches if row.resource == "page"]
 
 
 async def _fetch(
@@ -57,6 +62,7 @@ async def _fetch(
         source_id=listed.outlet.source_id,
         opened_at=datetime.now(UTC),
     ) as archive:
+        archive.conclude(_left_out(listed))
         async with open_fetcher(
             policy=policy,
             archive=archive,

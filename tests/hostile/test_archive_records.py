@@ -221,3 +221,15 @@ def test_a_body_that_was_cut_is_never_referred_to(visitor):
     long = b"<html>" + b"x" * 9_000
     night = visitor.visit(visitor.respond(long), ["/a", "/b"], max_body_bytes=5_000)
     assert of_type(archived(night), "revisit") == []
+
+
+def test_the_same_bytes_under_another_encoding_are_another_body(visitor):
+    packed = gzip.compress(visitor.page)
+
+    async def answer(asked, writer):
+        is_named = asked.path == "/named"
+        return visitor.respond(packed, **({"Content_Encoding": "gzip"} if is_named else {}))
+
+    night = visitor.visit(answer, ["/bare", "/named"], per_host_concurrency=1)
+    assert read_body(night.archive_dir, night.rows["/named"]) == visitor.page
+    assert read_body(night.archive_dir, night.rows["/bare"]) == packed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -13,17 +14,27 @@ from tasks.fetching.warc_record import RECORD_END, digest_of, read_fields
 from warehouse.tables.fetches import Fetch
 
 _NOTHING = digest_of([])
+_CONTENT_ENCODING = re.compile(rb"^content-encoding:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A record that holds a whole body, as a later revisit refers to it."""
+    """A record that holds a whole body, as a later revisit refers to it.
+
+    `encoding` is its Content-Encoding: the same bytes under another one are another body.
+    """
 
     place: Place
     record_id: str
     url: str
     date: str
     digest: str
+    encoding: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a response must have for a revisit to stand in its place."""
+        return self.digest, self.encoding
 
 
 @dataclass(slots=True)
@@ -33,7 +44,7 @@ class Recovered:
     end: int = 0
     records: int = 0
     rows: dict[str, Fetch] = field(default_factory=dict)
-    originals: dict[str, Original] = field(default_factory=dict)
+    originals: dict[tuple[str, str], Original] = field(default_factory=dict)
 
 
 def recover(file: IO[bytes], archive_file: str) -> Recovered:
@@ -47,9 +58,9 @@ def recover(file: IO[bytes], archive_file: str) -> Recovered:
         recovered.records += 1
         if head.get("Content-Type") == ROW_TYPE:
             _take_row(content, recovered.rows)
-        original = original_of(head, Place(archive_file, offset, length))
+        original = original_of(head, _encoding_in(content), Place(archive_file, offset, length))
         if original is not None:
-            recovered.originals.setdefault(original.digest, original)
+            recovered.originals.setdefault(original.key, original)
     return recovered
 
 
@@ -62,17 +73,26 @@ def read_original(archive_dir: Path, place: Place) -> Original | None:
     except OSError:
         return None
     head = read_fields(content)
-    return original_of(head, place) if head and length == place.length else None
+    if head is None or length != place.length:
+        return None
+    return original_of(head, _encoding_in(content), place)
 
 
-def original_of(head: dict[str, str], place: Place) -> Original | None:
+def original_of(head: dict[str, str], encoding: str, place: Place) -> Original | None:
     """The record of that head as one to refer to; None when it has no whole body of its own."""
     digest = head.get("WARC-Payload-Digest", _NOTHING)
     is_body = head.get("WARC-Type") in ("response", "resource") and "WARC-Truncated" not in head
     if not is_body or digest == _NOTHING:
         return None
-    url, date = head.get("WARC-Target-URI", ""), head.get("WARC-Date", "")
-    return Original(place, head.get("WARC-Record-ID", ""), url, date, digest)
+    record_id, date = head.get("WARC-Record-ID", ""), head.get("WARC-Date", "")
+    return Original(place, record_id, head.get("WARC-Target-URI", ""), date, digest, encoding)
+
+
+def _encoding_in(content: bytes) -> str:
+    """The Content-Encoding in the HTTP head of an uncompressed response record; empty for none."""
+    _, _, block = content.partition(RECORD_END)
+    found = _CONTENT_ENCODING.search(block.partition(RECORD_END)[0])
+    return found[1].decode("latin-1").strip() if found else ""
 
 
 def _take_row(content: bytes, rows: dict[str, Fetch]) -> None:

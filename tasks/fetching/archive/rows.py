@@ -11,8 +11,7 @@ from warehouse.tables.contract import Column
 from warehouse.tables.fetches import FETCHES, Fetch
 
 ROW_TYPE = "application/vnd.dateline.fetch+json"
-# Beside the columns: the place of the URL among those that its step was given, and whether the row
-# is what the step made of it afterwards.
+# Beside the columns, as `ArchivedRow` has them.
 _POSITION = "position"
 _IS_NOTE = "is_note"
 # Rows that no candidate asked for, such as those of robots.txt, come after those of the candidates.
@@ -24,7 +23,7 @@ class ArchivedRow:
     """A row of `fetches` in the archive.
 
     `position` is its place among the URLs that its step was given, for those that come in another
-    order. `is_note`: the step wrote it when it was done, in place of the one of the attempt.
+    order. `is_note`: it comes of no attempt of its own, or says more than the row of the attempt did.
     """
 
     fetch: Fetch

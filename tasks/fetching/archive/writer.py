@@ -105,21 +105,22 @@ class ArchiveWriter:
         there or in this file already is not written again: a revisit record with the headers of
         this response refers to it, as for a 304.
         """
+        encoding = (exchange.header("Content-Encoding") or "").strip()
         block = Block(
             head=response_head(exchange),
             payload=exchange.body.raw,
             payload_bytes=exchange.body.raw_bytes,
-            is_compressed=exchange.header("Content-Encoding") is not None,
+            is_compressed=bool(encoding),
         )
         fields = self._opening("response", exchange.requested_at, exchange.url)
         fields += response_fields(exchange, block)
         if exchange.status == 304:
             original = read_original(self._archive_dir, known) if known else None
-            visit = self._write_visit(fields, block, original, NOT_MODIFIED)
+            visit = self._write_visit(fields, block, encoding, original, NOT_MODIFIED)
         else:
-            digest = dict(fields)[PAYLOAD_DIGEST]
-            original = None if exchange.truncated else self._find_original(digest, known)
-            visit = self._write_visit(fields, block, original, SAME_PAYLOAD)
+            key = dict(fields)[PAYLOAD_DIGEST], encoding
+            original = None if exchange.truncated else self._find_original(key, known)
+            visit = self._write_visit(fields, block, encoding, original, SAME_PAYLOAD)
         fields = self._opening("request", exchange.requested_at, exchange.url)
         fields += request_fields(exchange, visit.record_id)
         self._append(fields, Block(head=request_head(exchange)))
@@ -133,7 +134,8 @@ class ArchiveWriter:
         digest = digest_of(block.pieces())
         fields = self._opening("resource", saved_at, url)
         fields += [(PAYLOAD_DIGEST, digest), ("Content-Type", "text/html")]
-        return self._write_visit(fields, block, self._find_original(digest, None), SAME_PAYLOAD)
+        original = self._find_original((digest, ""), None)
+        return self._write_visit(fields, block, "", original, SAME_PAYLOAD)
 
     def write_failure(self, url: str, requested_at: datetime, reason: str, elapsed_ms: int) -> None:
         """Archive that a request brought no response, and why."""
@@ -150,7 +152,7 @@ class ArchiveWriter:
         self._rows[row.fetch_id] = row
 
     def conclude(self, rows: Iterable[Fetch]) -> None:
-        """Keep the rows that the step hands on, where they say more than those of its attempts."""
+        """Keep rows that come of no attempt, or say more than the row of the attempt did."""
         for row in rows:
             if self._rows.get(row.fetch_id) != row:
                 self._write_row(row, None, is_note=True)
@@ -161,15 +163,15 @@ class ArchiveWriter:
         data = dump_row(row, self._positions.get(row.fetch_id), is_note=is_note)
         self._append([*fields, ("Content-Type", ROW_TYPE)], Block(head=data))
 
-    def _find_original(self, digest: str, known: Place | None) -> Original | None:
-        """The record that has the body of that digest already: in this file, or where it was."""
-        original = self._originals.get(digest)
+    def _find_original(self, key: tuple[str, str], known: Place | None) -> Original | None:
+        """The record that has the body of that digest and encoding: in this file, or where it was."""
+        original = self._originals.get(key)
         if original is None and known is not None:
             original = read_original(self._archive_dir, known)
-        return original if original is not None and original.digest == digest else None
+        return original if original is not None and original.key == key else None
 
     def _write_visit(
-        self, fields: Fields, block: Block, original: Original | None, profile: str
+        self, fields: Fields, block: Block, encoding: str, original: Original | None, profile: str
     ) -> Archived:
         """Write the record, or a revisit in its stead when `original` has its body."""
         named = dict(fields)
@@ -178,9 +180,9 @@ class ArchiveWriter:
             self._append(revisit_fields(fields, original, profile), Block(head=block.head))
             return Archived(original.place, record_id, is_revisit=True)
         place = self._append(fields, block)
-        own = original_of(named, place)
+        own = original_of(named, encoding, place)
         if own is not None:
-            self._originals.setdefault(own.digest, own)
+            self._originals.setdefault(own.key, own)
         return Archived(place, record_id)
 
     def _append(self, fields: Fields, block: Block) -> Place:
