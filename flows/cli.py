@@ -15,7 +15,7 @@ from flows.commands import backfill, doctor, filters, outlets, query, reannotate
 
 app = typer.Typer(
     help="Tonight's news as tables: who claimed what, in whose words, how firmly, who carried it.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -44,12 +44,16 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
     version: Annotated[  # noqa: ARG001 - the callback acts on it
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which.")
     ] = False,
 ) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())  # noqa: T201 - the answer itself
+        raise typer.Exit
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("dateline").setLevel(logging.INFO)
     if verbose:
@@ -64,7 +68,8 @@ def main() -> None:
     except typer.Abort:
         sys.exit(_complain("interrupted", 130))
     except TyperException as error:
-        sys.exit(_complain(error.format_message(), 2))
+        # Typer hands on what its parser of dates says, with that parser's own opening.
+        sys.exit(_complain(error.format_message().replace("Value error, ", ""), 2))
     except KeyboardInterrupt:
         sys.exit(_complain("interrupted; run the same command again to go on", 130))
     except BrokenPipeError:

@@ -52,9 +52,11 @@ def _server() -> Iterator[str]:
         yield configured
         return
     port = _free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
+    python = [sys.executable, "-m"]
+    command = [*python, "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(
-        [*command, "--port", str(port)],
+        [*python, "flows.guard", *command],
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         # Out of reach of Ctrl-C: whoever serves still has to tell the server how a run ended.
         start_new_session=True,
@@ -64,8 +66,7 @@ def _server() -> Iterator[str]:
         _wait_until_healthy(server, api_url)
         yield api_url
     finally:
-        server.terminate()
-        server.wait()
+        server.communicate()  # the end of its input is the guard's sign
 
 
 def _free_port() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -157,7 +158,7 @@ class Settings(BaseSettings):
         try:
             settings = cls(**values)
         except ValidationError as error:
-            raise SettingsError(_first_problem(file, error)) from error
+            raise SettingsError(_first_problem(_named_where(file, error), error)) from error
         directory = file.parent / settings.sources.directory
         sources = settings.sources.model_copy(update={"directory": directory})
         return settings.model_copy(update={"sources": sources})
@@ -249,8 +250,16 @@ def _read_toml(file: Path) -> dict[str, Any]:
         raise SettingsError(f"{file}: is not valid TOML: {error}") from error
 
 
-def _first_problem(file: Path, error: ValidationError) -> str:
+def _named_where(file: Path, error: ValidationError) -> str:
+    """Where the value stands that the first problem is about: an environment variable or `file`."""
+    loc = [str(part).upper() for part in error.errors()[0]["loc"]]
+    given = {name.upper(): name for name in os.environ}
+    prefixes = ("DATELINE_" + "__".join(loc[:depth]) for depth in range(len(loc), 0, -1))
+    return next((given[name] for name in prefixes if name in given), str(file))
+
+
+def _first_problem(where: Path | str, error: ValidationError) -> str:
     first, more = error.errors()[0], error.error_count() - 1
     key = ".".join(str(part) for part in first["loc"])
     problem = "no such setting" if first["type"] == "extra_forbidden" else first["msg"]
-    return f"{file}: {key}: {problem}" + (f" (and {more} more)" if more else "")
+    return f"{where}: {key}: {problem}" + (f" (and {more} more)" if more else "")

@@ -44,13 +44,13 @@ def run_query(warehouse: Warehouse, sql: str) -> pa.RecordBatchReader:
     allowed = _READS | _SESSION if warehouse.is_read_only else _READS
     try:
         statements = connection.extract_statements(sql)
+        if not statements:
+            raise QueryError('nothing was asked; for example: "FROM who_said_what LIMIT 5"')
         for statement in statements:
             if statement.type.name not in allowed:
                 raise QueryError(f"{statement.type.name} is refused: queries only read here")
         for statement in statements:
             connection.execute(statement)
-        if not statements:
-            return pa.RecordBatchReader.from_batches(pa.schema([]), [])
         return connection.to_arrow_reader(ROWS_PER_BATCH)
     except duckdb.Error as error:
         raise QueryError(one_line(error)) from error

@@ -164,3 +164,11 @@ def test_a_variable_for_other_programs_is_no_setting(
 ) -> None:
     done = dateline("sources", "list", cwd=tmp_path, DATELINE_DATA=json.dumps({"not": "ours"}))
     assert done.returncode == 0  # type: ignore[attr-defined]
+
+
+def test_a_value_from_the_environment_is_not_blamed_on_the_file(
+    refused: Refused, write_config: WriteConfig
+) -> None:
+    name = "DATELINE_FETCHING__RETRIES"
+    line = refused("run", "--config", write_config(""), **{name: "often"})
+    assert line.startswith(f"dateline: {name}: fetching.retries: ")

@@ -167,3 +167,9 @@ def test_a_session_describes_what_there_is(reader):
 def test_a_session_ends_when_asked_and_forgets_an_interrupted_statement(reader):
     assert "42" not in session(reader, "\\q", "SELECT 42;")
     assert "42" in session(reader, "SELECT nonsense", "^C", "SELECT 42;")
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", ";", "-- only a remark"])
+def test_asking_nothing_is_said_to_be_nothing(reader, nothing):
+    with pytest.raises(QueryError, match="nothing was asked"):
+        run_query(reader, nothing)
