@@ -30,6 +30,8 @@ _SHORT_NUMBERS = re.compile(
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-3]\d|[1-9](?=/))(?=\D|$)"
 )
+# Inside the last part: "ferry-sinks-2026-11-19", "ferry-sinks-20261119-p5abc".
+_IN_NAME = re.compile(r"[-_/](20\d\d)([-_]?)(0[1-9]|1[0-2])\2([0-3]\d)(?=[-_./?]|$)")
 _NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/([0-3]?\d)/")
 # Where "11/19/2026" is the way to write; elsewhere the day stands first.
 _MONTH_FIRST_LANGUAGES = frozenset({"en-us", "es-us", "en-ph", "fil-ph"})
@@ -64,11 +66,15 @@ def _day_in(match: re.Match[str], language: str) -> date | None:
 
 
 def day_in_address(url: str | None) -> date | None:
-    """The day in an address' path, as many outlets put it; None without one."""
-    if url and (match := _IN_ADDRESS.search(url)):
+    """The day in an address, as many outlets put it; None without one."""
+    if not url:
+        return None
+    if match := _IN_ADDRESS.search(url):
         return _day(int(match[1]), int(match[2]), int(match[3]))
-    if url and (match := _NAMED_IN_ADDRESS.search(url)):
+    if match := _NAMED_IN_ADDRESS.search(url):
         return _day(int(match[1]), month_number(match[2]) or 0, int(match[3]))
+    if match := _IN_NAME.search(url):
+        return _day(int(match[1]), int(match[3]), int(match[4]))
     return None
 
 
