@@ -19,7 +19,8 @@ from tasks.extraction.language import identify_language
 from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import MAX_BODY_BYTES
-from tasks.extraction.site import find_image, find_section, find_site_name
+from tasks.extraction.section import find_section
+from tasks.extraction.site import find_image, find_site_name
 from tasks.extraction.tags import find_tags
 from tasks.extraction.text import extract_text
 from tasks.extraction.title import find_title
@@ -102,7 +103,7 @@ def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> 
         modified_at=dates.modified_at,
         language=identify_language(text),
         site_name=site_name,
-        section=find_section(signals),
+        section=find_section(signals, title, site_name),
         tags=find_tags(signals),
         access=find_access(signals) or ("paid" if judgement.kind == "paywalled" else None),
         canonical_url=address,

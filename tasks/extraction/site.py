@@ -1,10 +1,10 @@
-"""Of the site rather than of the article: its name, the section, the image."""
+"""Of the site rather than of the article: its name, and the image it shows with it."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from tasks.extraction.metadata.jsonld import first_text, texts_of
+from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
 
@@ -17,16 +17,6 @@ def find_site_name(signals: Signals) -> str | None:
     names += texts_of(signals.article.get("publisher"), "name")
     names += [first_meta(signals.meta, "application-name", "apple-mobile-web-app-title")]
     return next((n for n in names if n and len(n) <= _MOST_NAME_CHARS and "://" not in n), None)
-
-
-def find_section(signals: Signals) -> str | None:
-    """The section as the page names it; an address in its place counts as none."""
-    section = (
-        first_text(signals.article, "articleSection")
-        or first_meta(signals.meta, "article:section", "section", "parsely-section")
-        or next(iter(signals.microdata.get("articlesection", ())), None)
-    )
-    return section if section and "://" not in section else None
 
 
 def find_image(signals: Signals) -> str | None:
