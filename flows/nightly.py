@@ -17,14 +17,8 @@ from flows.preparation import committed_run, is_collected, is_complete, plan_nig
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.silence import refuse_silent_night
-from flows.stages import (
-    OUTLETS_AT_ONCE,
-    annotate_new,
-    extract_pages,
-    fetch_outlets,
-    list_outlets,
-    zones_of,
-)
+from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, zones_of
+from flows.visits import fetch_outlets, list_outlets, meet_hosts
 from tasks.annotation.annotator import load_annotator
 from tasks.list_articles import source_row
 from tasks.load_night import RunFacts, check_night, load_night
@@ -64,9 +58,10 @@ def _collect(settings: Settings, night: Night) -> None:
         stage_progress(Console(stderr=True)) as progress,
     ):
         outlets = read_outlets(settings, base_urls)
-        listed = list_outlets(outlets, settings, night, progress)
+        hosts = meet_hosts(settings, night)
+        listed = list_outlets(outlets, settings, night, progress, hosts=hosts)
         refuse_silent_night(listed, night)
-        fetches = fetch_outlets(listed, settings, night, progress)
+        fetches = fetch_outlets(listed, settings, night, progress, hosts=hosts)
         laps.append(time.monotonic())
         zones = zones_of(outlets)
         pages = extract_pages(fetches, settings, night, progress, time_zones=zones)

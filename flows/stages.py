@@ -14,18 +14,12 @@ from flows.settings import Settings
 from flows.waves import chunked, in_waves
 from tasks.annotate_articles import AnnotatedArticle, annotate_articles
 from tasks.annotation.annotator import load_annotator
-from tasks.choose_pages import Chosen, choose_pages
 from tasks.extract_text import ExtractedPage, PageLimits, extract_text
-from tasks.fetch_articles import fetch_articles
-from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.revisits import WAITING_DAYS
-from tasks.list_articles import Listed, list_articles
 from tasks.night import Night
 from tasks.select_articles import select_articles
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
-from warehouse.histories import known_listings, known_sitemaps, page_histories
 from warehouse.reannotation import versions_before
 from warehouse.state import known_versions, recent_texts
 from warehouse.tables.articles import ArticleRow
@@ -59,70 +53,6 @@ def page_limits(settings: Settings) -> PageLimits:
         page_timeout_s=extraction.page_timeout_s,
         memory_limit_mb=extraction.memory_limit_mb,
     )
-
-
-def list_outlets(
-    outlets: Sequence[Outlet], settings: Settings, night: Night, progress: StageProgress
-) -> list[Listed]:
-    """What each outlet's feeds, sitemaps, lists and folders name."""
-    step = list_articles.with_options(result_storage=night.results_dir)
-    policy = fetch_policy(settings)
-
-    known = _known_listings([outlet.source_id for outlet in outlets], night)
-
-    def submit(outlet: Outlet) -> PrefectFuture[Listed]:
-        own = replace(policy, delay_s=outlet.delay_s)
-        return step.submit(outlet, policy=own, night=night, known=known[outlet.source_id])
-
-    results = in_waves(submit, outlets, at_once=OUTLETS_AT_ONCE)
-    return list(progress.follow("list", results, len(outlets)))
-
-
-def _known_listings(source_ids: Sequence[str], night: Night) -> dict[str, dict[str, Known]]:
-    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
-        known = {}
-        for source_id in source_ids:
-            sitemaps = known_sitemaps(warehouse, source_id)
-            known[source_id] = {
-                url: Known(*response, sitemaps=sitemaps.get(url, ()))
-                for url, response in known_listings(warehouse, source_id).items()
-            }
-        return known
-
-
-def fetch_outlets(
-    listed: Sequence[Listed], settings: Settings, night: Night, progress: StageProgress
-) -> list[Fetch]:
-    """Every URL tried or left out: the listings themselves, then the pages they name."""
-    step = fetch_articles.with_options(result_storage=night.results_dir)
-    policy = fetch_policy(settings)
-    chosen = _choose(listed, night)
-
-    def submit(each: Chosen) -> PrefectFuture[list[Fetch]]:
-        own = replace(policy, delay_s=each.listed.outlet.delay_s)
-        return step.submit(each.listed, policy=own, night=night, known=each.known)
-
-    results = in_waves(submit, chosen, at_once=OUTLETS_AT_ONCE)
-    pages = list(progress.follow("fetch", results, len(chosen)))
-    return [f for each in chosen for f in each.listed.fetches] + [f for page in pages for f in page]
-
-
-def _choose(listed: Sequence[Listed], night: Night) -> list[Chosen]:
-    failed_since = night.night_date - timedelta(days=WAITING_DAYS)
-    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
-        return [
-            choose_pages(
-                each,
-                page_histories(
-                    warehouse,
-                    each.outlet.source_id,
-                    [candidate.url for candidate in each.candidates],
-                    failed_since=failed_since,
-                ),
-                night,
-            )
-            for each in listed
-        ]
 
 
 def zones_of(outlets: Sequence[Outlet]) -> dict[str, str]:

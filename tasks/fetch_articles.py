@@ -11,6 +11,7 @@ from prefect.context import TaskRunContext
 
 from tasks.fetching.archive import open_archive
 from tasks.fetching.client import open_fetcher
+from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.recall import recall_robots
@@ -35,16 +36,21 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
     result_serializer="pickle",
 )
 def fetch_articles(
-    listed: Listed, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+    listed: Listed,
+    *,
+    policy: FetchPolicy,
+    night: Night,
+    known: Mapping[str, Known],
+    hosts: Hosts | None = None,
 ) -> list[Fetch]:
     """One row for each candidate of `listed`, and one for each robots.txt asked for.
 
-    `known` is what earlier nights know, by URL as listed. A step that was killed goes on from what
+    `known` is what earlier nights know, by URL as listed; `hosts` is shared by the run's steps. A step that was killed goes on from what
     it has in the archive. Retries are the fetcher's, request by request.
     """
     if not listed.candidates and not _left_out(listed):
         return []
-    return asyncio.run(_fetch(listed, policy, night, known))
+    return asyncio.run(_fetch(listed, policy, night, known, hosts))
 
 
 def _left_out(listed: Listed) -> list[Fetch]:
@@ -53,7 +59,11 @@ def _left_out(listed: Listed) -> list[Fetch]:
 
 
 async def _fetch(
-    listed: Listed, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+    listed: Listed,
+    policy: FetchPolicy,
+    night: Night,
+    known: Mapping[str, Known],
+    hosts: Hosts | None,
 ) -> list[Fetch]:
     with open_archive(
         night.archive_dir,
@@ -69,6 +79,7 @@ async def _fetch(
             run_id=night.run_id,
             night_date=night.night_date,
             robots=recall_robots(night.archive_dir, (*listed.fetches, *archive.finished.values())),
+            hosts=hosts,
         ) as fetcher:
             rows = await fetcher.fetch_all(listed.candidates, known=known)
             return rows + fetcher.robots_fetches

@@ -16,10 +16,11 @@ from prefect.context import TaskRunContext
 from tasks.extraction.canonical_url import canonical_url
 from tasks.fetching.archive import ArchiveWriter, open_archive
 from tasks.fetching.client import Fetcher, open_fetcher
+from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.recall import recall_robots
-from tasks.fetching.rows import Run, row_of_saved_page
+from tasks.fetching.rows import Run, row_of_saved_page, row_of_unasked
 from tasks.night import Night, content_key
 from tasks.sources.choice import drop_stale, horizon, newest_first
 from tasks.sources.feed import read_feed
@@ -61,12 +62,17 @@ def _result_key(context: TaskRunContext, arguments: dict[str, object]) -> str:  
     result_serializer="pickle",
 )
 def list_articles(
-    outlet: Outlet, *, policy: FetchPolicy, night: Night, known: Mapping[str, Known]
+    outlet: Outlet,
+    *,
+    policy: FetchPolicy,
+    night: Night,
+    known: Mapping[str, Known],
+    hosts: Hosts | None = None,
 ) -> Listed:
     """What the outlet lists tonight, the newest first, as far as its age limit allows.
 
     A listing that cannot be read is a row with a reason. `known` is what earlier nights have on its
-    listings: one that has not changed names nothing new.
+    listings: one that has not changed names nothing new. `hosts` is shared by the run's steps.
     A step that was killed goes on from what it has in the archive; listings that failed are asked
     for again.
     """
@@ -78,7 +84,7 @@ def list_articles(
         opened_at=datetime.now(UTC),
         part="listing",
     ) as archive:
-        listed = _list(outlet, policy, night, known, archive)
+        listed = _list(outlet, policy, night, known=known, archive=archive, hosts=hosts)
         archive.conclude(listed.fetches)
     return listed
 
@@ -87,10 +93,13 @@ def _list(
     outlet: Outlet,
     policy: FetchPolicy,
     night: Night,
+    *,
     known: Mapping[str, Known],
     archive: ArchiveWriter,
+    hosts: Hosts | None,
 ) -> Listed:
-    online, rows = asyncio.run(_read_online(outlet, policy, night, known, archive))
+    reading = _read_online(outlet, policy, night, known=known, archive=archive, hosts=hosts)
+    online, rows = asyncio.run(reading)
     listings = [online]
     for path in (*outlet.url_lists, *outlet.folders):
         listing, row = _read_local(path, outlet, night)
@@ -98,6 +107,15 @@ def _list(
         rows.append(row)
     candidates = newest_first(_distinct(c for listing in listings for c in listing.candidates))
     return Listed(outlet, tuple(candidates), tuple(rows))
+
+
+def rest_outlet(outlet: Outlet, night: Night, reason: str) -> Listed:
+    """The outlet with a row for each listing that is not asked for tonight, and no page."""
+    run, at = Run(night.run_id, night.night_date), datetime.now(UTC)
+    listings = [_listing_candidate(outlet, url, "feed") for url in outlet.feeds]
+    listings += [_listing_candidate(outlet, url, "sitemap") for url in outlet.sitemaps]
+    rows = [row_of_unasked(run, c, at=at, outcome="skipped", reason=reason) for c in listings]
+    return Listed(outlet, (), tuple(rows))
 
 
 def source_row(outlet: Outlet, night: Night) -> SourceRow:
@@ -128,8 +146,10 @@ async def _read_online(
     outlet: Outlet,
     policy: FetchPolicy,
     night: Night,
+    *,
     known: Mapping[str, Known],
     archive: ArchiveWriter,
+    hosts: Hosts | None,
 ) -> tuple[Listing, list[Fetch]]:
     """Feeds and sitemaps, the sitemaps of an index included."""
     waiting = deque(
@@ -149,6 +169,7 @@ async def _read_online(
         run_id=night.run_id,
         night_date=night.night_date,
         robots=recall_robots(night.archive_dir, read),
+        hosts=hosts,
     ) as fetcher:
         while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
             listing, row = await _read_one(fetcher, waiting.popleft(), known, since)

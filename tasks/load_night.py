@@ -104,7 +104,7 @@ def _is_listing_lost(fetches: Sequence[Fetch]) -> bool:
 
     A page that fails is a row like any other; a page that nobody listed leaves none.
     """
-    lost = ("failed", "rejected")
+    lost = ("failed", "rejected", "skipped")
     return any(f.outcome in lost and f.resource not in ("page", "robots") for f in fetches)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from warehouse.connect import Warehouse
 from warehouse.state import KnownResponse
@@ -37,6 +38,27 @@ def known_sitemaps(warehouse: Warehouse, source_id: str) -> dict[str, tuple[str,
     """By the URL of a sitemap index, the sitemaps that it named when it was last read."""
     rows = warehouse.connection.execute(_SITEMAPS, [source_id]).fetchall()
     return {index: tuple(urls) for index, urls in rows}
+
+
+def recent_rests(warehouse: Warehouse, since: date) -> dict[str, float]:
+    """By host (with its port where a URL has one), the seconds that it last rested after a request.
+
+    Hosts that were asked on or after the night `since`.
+    """
+    return dict(warehouse.connection.execute(_RESTS, [since]).fetchall())
+
+
+class Failing(NamedTuple):
+    """An outlet that has failed for some nights, and the night from which it is tried again."""
+
+    since: date
+    next_try_date: date
+
+
+def resting_outlets(warehouse: Warehouse, night_date: date) -> dict[str, Failing]:
+    """The outlets that are not asked on `night_date`, since they failed too often of late."""
+    rows = warehouse.connection.execute(_RESTING, [night_date, night_date]).fetchall()
+    return {source_id: Failing(*values) for source_id, *values in rows}
 
 
 # A row from before errors were weighed counts as temporary when it failed.
@@ -152,4 +174,22 @@ WITH named AS (
 SELECT listed_in, list(DISTINCT url ORDER BY url)
 FROM named
 GROUP BY listed_in
+"""
+
+_RESTS = """
+SELECT
+    regexp_extract(lower(coalesce(final_url, url)), '^https?://(?:[^/?#]*@)?([^/?#]+)', 1) AS host,
+    max_by(rest_s, (requested_at, fetch_id)) AS rest_s
+FROM fetches
+WHERE night_date >= ? AND rest_s > 0
+GROUP BY host
+"""
+
+_RESTING = """
+SELECT source_id, failing_since, next_try_date
+FROM source_health
+WHERE night_date < ?
+QUALIFY
+    row_number() OVER (PARTITION BY source_id ORDER BY night_date DESC) = 1
+    AND next_try_date > ?
 """

@@ -17,6 +17,7 @@ from tasks.fetching.clock import Clock, system_clock
 from tasks.fetching.content import page_problem
 from tasks.fetching.download import Download, Downloader, Target
 from tasks.fetching.exchange import PeerResponse
+from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
@@ -216,11 +217,13 @@ async def open_fetcher(
     clock: Clock | None = None,
     resolver: aiohttp.abc.AbstractResolver | None = None,
     robots: Mapping[URL, Robots] | None = None,
+    hosts: Hosts | None = None,
 ) -> AsyncIterator[Fetcher]:
     """A fetcher for one outlet and run, with its own connections, closed at the end.
 
-    `robots` are rules that an earlier step of the run has asked for (`recall_robots`). `resolver`
-    replaces the system's name look-up; whatever it answers, addresses are checked.
+    `robots` are rules that an earlier step of the run has asked for (`recall_robots`). `hosts` is
+    what the run's other fetchers share, so that outlets on one host are gentle together.
+    `resolver` replaces the system's name look-up; whatever it answers, addresses are checked.
     """
     clock = clock or system_clock()
     connector = aiohttp.TCPConnector(
@@ -245,7 +248,7 @@ async def open_fetcher(
     # A second request on aiohttp's own account would come without the rest that its host is due.
     session._retry_connection = False  # noqa: SLF001 - there is no public way to say it
     async with session:
-        pace = Pace(policy, clock)
+        pace = Pace(policy, clock, hosts)
         downloader = Downloader(session, policy, pace, archive, clock)
         yield Fetcher(downloader, Run(run_id, night_date), robots or {})
 

@@ -56,6 +56,7 @@ class Download:
     body: bytes = b""
     archived: Archived | None = None
     weight: str | None = None
+    rest_s: float | None = None
     is_temporary: bool = False
     retry_after_s: float | None = None
     host: str = ""
@@ -98,6 +99,8 @@ class Downloader:
             await self._follow(target, download)
             if not (download.is_temporary and await self._wait(download, attempt)):
                 break
+        if download.attempts:
+            download.rest_s = self.pace.rest_s(download.host)
         return download
 
     async def _wait(self, download: Download, attempt: int) -> bool:
@@ -156,11 +159,11 @@ class Downloader:
         """The answer; None, and the reason in the download, when there is none."""
         host = host_of(request.url)
         download.host = host
+        if self._is_closed(host, download):
+            return None
         async with self.pace.turn(host):
-            # Asked here, not before: the host may have been closed while this waited its turn.
-            closed = self.pace.closed(host)
-            if closed is not None:
-                download.end("skipped", closed, TEMPORARY)
+            # Once more: the host may have been closed while this waited its turn.
+            if self._is_closed(host, download):
                 return None
             download.attempts += 1
             requested_at = self.clock.now()
@@ -183,6 +186,13 @@ class Downloader:
             if is_overrun(exchange.status):
                 self.pace.slow_down(host)
             return exchange
+
+    def _is_closed(self, host: str, download: Download) -> bool:
+        """Whether the host is asked nothing more; the download then says why."""
+        closed = self.pace.closed(host)
+        if closed is not None:
+            download.end("skipped", closed, TEMPORARY)
+        return closed is not None
 
     def _record(self, exchange: Exchange, download: Download, known: Place | None) -> None:
         """Archive the answer and note what it says of itself."""

@@ -116,7 +116,7 @@ def test_a_malformed_feed_is_a_row_with_a_reason(troubled: Any) -> None:
         assert row["outcome"] == "rejected"
         assert "\n" not in row["reason"]
     assert "malformed" in feeds["feed.xml"]["reason"]
-    assert "HTML" in feeds["page.xml"]["reason"]
+    assert "a web page, not a feed" in feeds["page.xml"]["reason"]
 
 
 def test_an_outlet_that_does_not_answer_is_a_row_with_a_reason(troubled: Any) -> None:

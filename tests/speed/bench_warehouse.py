@@ -17,7 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from warehouse.connect import Location, Warehouse, open_warehouse
-from warehouse.state import known_validators, known_versions, recent_texts
+from warehouse.histories import known_listings
+from warehouse.state import known_versions, recent_texts
 from warehouse.tables import ARTICLES, CLAIMS, ENTITIES, FETCHES, MENTIONS, RUNS, SOURCES, Table
 from warehouse.tables.articles import ArticleRow
 from warehouse.tables.claims import ClaimRow
@@ -148,7 +149,7 @@ def query_all(warehouse: Warehouse) -> None:
         timed(label, started)
     for label, read in {
         "known_versions": lambda: known_versions(warehouse, ["outlet-1"]),
-        "known_validators": lambda: known_validators(warehouse, "outlet-1"),
+        "known_listings": lambda: known_listings(warehouse, "outlet-1"),
         "recent_texts, all": lambda: sum(1 for _ in recent_texts(warehouse, date(2026, 1, 1))),
     }.items():
         started = time.perf_counter()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from warehouse.histories import known_listings, known_sitemaps, page_histories
-from warehouse.write import commit_night
+from warehouse.arrow import to_arrow
+from warehouse.histories import (
+    known_listings,
+    known_sitemaps,
+    page_histories,
+    recent_rests,
+    resting_outlets,
+)
+from warehouse.tables import FETCHES
+from warehouse.write import commit_night, insert_rows
 
 BASE = "https://harbour-times.example/"
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -105,3 +113,59 @@ def test_an_index_is_known_with_the_sitemaps_it_last_named(warehouse, fetch, sto
     assert known_sitemaps(warehouse, "harbour-times") == {
         f"{BASE}index": (f"{BASE}april", f"{BASE}march")
     }
+
+
+def test_nothing_is_known_of_listings_that_named_pages_without_a_row(warehouse, fetch, store):
+    reason = "9 more pages over the outlet's cap have no row"
+    store(MONDAY, fetch(MONDAY, "feed", "listed", resource="feed", etag="e", reason=reason))
+    assert known_listings(warehouse, "harbour-times") == {}
+    store(TUESDAY, fetch(TUESDAY, "feed", "listed", resource="feed", etag="e"))
+    assert len(known_listings(warehouse, "harbour-times")) == 1
+
+
+def test_a_host_is_remembered_by_its_last_rest(warehouse, fetch, store):
+    away = {"final_url": "http://other.example:8080/a"}
+    store(MONDAY, fetch(MONDAY, "a", "kept", rest_s=1.0), fetch(MONDAY, "b", "kept", **away))
+    store(TUESDAY, fetch(TUESDAY, "a", "failed", rest_s=8.0, **TEMPORARY))
+    store(WEDNESDAY, fetch(WEDNESDAY, "c", "kept", rest_s=2.0, **away))
+    assert recent_rests(warehouse, MONDAY) == {
+        "harbour-times.example": 8.0,
+        "other.example:8080": 2.0,
+    }
+    assert set(recent_rests(warehouse, WEDNESDAY)) == {"other.example:8080"}
+
+
+def test_an_outlet_that_fails_is_tried_ever_more_rarely(warehouse, fetch):
+    first, tried = date(2026, 3, 2), []
+    for night in (first + timedelta(days=n) for n in range(13)):
+        values = {"resource": "feed"} | TEMPORARY
+        if "harbour-times" in resting_outlets(warehouse, night):
+            row = fetch(night, "feed", "skipped", **values | {"attempts": 0, "error_weight": None})
+        else:
+            tried.append((night - first).days)
+            row = fetch(night, "feed", "failed", **values)
+        insert_rows(warehouse, {FETCHES: to_arrow(FETCHES, [row])})
+    assert tried == [0, 1, 2, 4, 6, 8, 12]
+
+
+def test_an_outlet_that_answers_again_is_tried_every_night(warehouse, fetch, store):
+    nights = [MONDAY + timedelta(days=n) for n in range(6)]
+    for night in nights[:3]:
+        store(night, fetch(night, "feed", "failed", resource="feed", **TEMPORARY))
+    assert resting_outlets(warehouse, nights[3])["harbour-times"] == (MONDAY, nights[4])
+    store(nights[4], fetch(nights[4], "feed", "listed", resource="feed"))
+    assert resting_outlets(warehouse, nights[5]) == {}
+
+
+def test_health_says_since_when_an_outlet_fails_and_when_it_is_tried_next(
+    warehouse, fetch, store, rows_of
+):
+    store(MONDAY, fetch(MONDAY, "feed", "listed", resource="feed"))
+    store(TUESDAY, fetch(TUESDAY, "feed", "failed", resource="feed", **TEMPORARY))
+    store(WEDNESDAY, fetch(WEDNESDAY, "feed", "failed", resource="feed", **TEMPORARY))
+    query = "SELECT failing_since, next_try_date, most_common_reason FROM source_health ORDER BY night_date"
+    assert [tuple(row.values()) for row in rows_of(query)] == [
+        (None, None, None),
+        (TUESDAY, WEDNESDAY, "HTTP 503"),
+        (TUESDAY, WEDNESDAY + timedelta(days=1), "HTTP 503"),
+    ]

@@ -10,4 +10,4 @@ SELECT
 FROM fetches
 WHERE
     resource != 'page'
-    AND outcome IN ('failed', 'rejected')
+    AND (outcome IN ('failed', 'rejected') OR (outcome = 'skipped' AND resource != 'robots'))

@@ -12,6 +12,8 @@
 --   skipped: URLs not requested (robots, caps).
 --   most_common_reason: Why most of the others were not kept; null when there are none.
 --   last_success_date: Last night so far with something kept or found unchanged; null if never.
+--   failing_since: First night of those in a row on which no listing could be read; null if one was.
+--   next_try_date: Night from which a failing outlet is asked again; null when it is not failing.
 WITH nights AS (
     SELECT
         source_id,
@@ -23,7 +25,14 @@ WITH nights AS (
         count(*) FILTER (outcome = 'rejected') AS rejected,
         count(*) FILTER (outcome = 'failed') AS failed,
         count(*) FILTER (outcome = 'skipped') AS skipped,
-        count(*) FILTER (outcome IN ('kept', 'unchanged') AND resource <> 'robots') AS successes
+        count(*) FILTER (outcome IN ('kept', 'unchanged') AND resource <> 'robots') AS successes,
+        bool_or(outcome IN ('listed', 'unchanged')) FILTER (
+            resource NOT IN ('page', 'robots')
+        ) AS is_read,
+        -- An outlet that was left to rest is neither read nor failing anew.
+        bool_or(outcome IN ('failed', 'rejected') OR error_weight IS NOT NULL) FILTER (
+            resource NOT IN ('page', 'robots')
+        ) AS has_failed
     FROM fetches
     GROUP BY
         source_id,
@@ -54,6 +63,27 @@ common_reasons AS (
         source_id,
         night_date
 ),
+since_read AS (
+    SELECT
+        *,
+        max(CASE WHEN is_read THEN night_date END) OVER (
+            PARTITION BY source_id
+            ORDER BY night_date
+        ) AS last_read_date
+    FROM nights
+),
+failing AS (
+    SELECT
+        source_id,
+        night_date,
+        min(CASE WHEN has_failed AND NOT is_read THEN night_date END) OVER so_far AS failing_since,
+        max(CASE WHEN has_failed AND NOT is_read THEN night_date END) OVER so_far AS last_tried_date
+    FROM since_read
+    WINDOW so_far AS (
+        PARTITION BY source_id, last_read_date
+        ORDER BY night_date
+    )
+),
 outlets AS (
     SELECT
         source_id,
@@ -76,8 +106,19 @@ SELECT
     max(CASE WHEN nights.successes > 0 THEN nights.night_date END) OVER (
         PARTITION BY nights.source_id
         ORDER BY nights.night_date
-    ) AS last_success_date
+    ) AS last_success_date,
+    failing.failing_since,
+    -- Every night at first, every other from the third, every fourth in the second week, then weekly.
+    failing.last_tried_date + CASE
+        WHEN failing.last_tried_date - failing.failing_since < 2 THEN 1
+        WHEN failing.last_tried_date - failing.failing_since < 7 THEN 2
+        WHEN failing.last_tried_date - failing.failing_since < 14 THEN 4
+        ELSE 7
+    END AS next_try_date
 FROM nights
+INNER JOIN failing
+    ON failing.source_id = nights.source_id
+    AND failing.night_date = nights.night_date
 LEFT JOIN common_reasons
     ON common_reasons.source_id = nights.source_id
     AND common_reasons.night_date = nights.night_date

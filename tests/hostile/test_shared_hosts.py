@@ -1,0 +1,141 @@
+"""Outlets that live on one host and are read at once, each by a thread with a loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+
+import pytest
+
+from tasks.fetching.archive import open_archive
+from tasks.fetching.client import open_fetcher
+from tasks.fetching.hosts import Hosts
+from tasks.fetching.policy import FetchPolicy
+from warehouse.tables.fetches import Candidate
+
+PAGE = b"<!doctype html><html><body><p>News.</p></body></html>"
+RUN = {"run_id": "run", "night_date": date(2026, 11, 20)}
+
+
+class Site:
+    """A server that notes when each request came and ended, and how many it had at once."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[float, float]] = []
+        self.most_at_once = 0
+        self._at_once = 0
+        self._lock = threading.Lock()
+        self.base = ""
+
+    def serve(self, handler: BaseHTTPRequestHandler) -> None:
+        began = time.monotonic()
+        with self._lock:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        is_robots = handler.path == "/robots.txt"
+        handler.send_response(404 if is_robots else 200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(PAGE)))
+        handler.end_headers()
+        with self._lock:
+            self._at_once -= 1
+            self.spans.append((began, time.monotonic()))
+        handler.wfile.write(PAGE)
+
+
+@pytest.fixture
+def site():
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.serve(self)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        site.base = f"http://127.0.0.1:{server.server_port}"
+        yield site
+        server.shutdown()
+
+
+def read_at_once(site: Site, folder, outlets: Sequence[str], pages: int, **policy: object) -> list:
+    """The rows of outlets that are all on `site`, fetched in threads that share their hosts."""
+    hosts, rows = Hosts(), []
+
+    async def fetch(outlet: str) -> None:
+        candidates = [
+            Candidate(source_id=outlet, url=f"{site.base}/{outlet}/{n}", resource="page")
+            for n in range(pages)
+        ]
+        now = datetime(2026, 11, 20, 3, tzinfo=UTC)
+        with open_archive(folder, source_id=outlet, opened_at=now, **RUN) as archive:
+            own = FetchPolicy(allow_private_addresses=True, **policy)
+            async with open_fetcher(policy=own, archive=archive, hosts=hosts, **RUN) as fetcher:
+                rows.extend(await fetcher.fetch_all(candidates, known={}))
+
+    threads = [threading.Thread(target=asyncio.run, args=(fetch(name),)) for name in outlets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return rows
+
+
+def test_outlets_on_one_host_keep_its_delay_together(site, tmp_path):
+    rows = read_at_once(site, tmp_path, ["one", "two", "three"], pages=4, delay_s=0.05)
+    assert {row.outcome for row in rows} == {"fetched"}
+    assert len(site.spans) == 3 * 4 + 3  # a robots.txt each
+    spans = sorted(site.spans)
+    assert site.most_at_once == 1
+    assert all(later - end >= 0.04 for (_, end), (later, _) in pairwise(spans))
+    assert {row.rest_s for row in rows} == {0.05}
+
+
+def test_outlets_on_one_host_share_its_places(site, tmp_path):
+    policy = {"delay_s": 0.0, "per_host_concurrency": 2}
+    rows = read_at_once(site, tmp_path, ["one", "two", "three"], pages=20, **policy)
+    assert len(rows) == 60
+    assert site.most_at_once <= 2
+
+
+def test_a_host_that_was_overrun_the_night_before_starts_slowly_and_is_trusted_again():
+    hosts = Hosts({"x.example": 4.0})
+    hosts.meet("x.example", 1.0)
+    hosts.meet("y.example", 1.0)
+    assert (hosts.delay_s("x.example"), hosts.delay_s("y.example")) == (4.0, 1.0)
+    rests = set()
+    for _ in range(200):
+        hosts.note_answer("x.example")
+        rests.add(hosts.delay_s("x.example"))
+    assert rests == {4.0, 2.0, 1.0}
+
+
+def test_a_host_that_is_overrun_again_and_again_rests_up_to_a_minute():
+    hosts = Hosts()
+    hosts.meet("x.example", 0.0)
+    assert [hosts.slow_down("x.example") for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    for _ in range(500):
+        hosts.note_answer("x.example")
+    assert hosts.delay_s("x.example") == 0.0
+
+
+def test_the_longest_of_the_delays_that_outlets_ask_for_holds():
+    hosts = Hosts()
+    for delay_s in (1.0, 5.0, 2.0):
+        hosts.meet("x.example", delay_s)
+    assert hosts.delay_s("x.example") == 5.0
+
+
+def test_hosts_sent_to_another_process_start_as_remembered():
+    hosts = pickle.loads(pickle.dumps(Hosts({"x.example": 8.0})))
+    hosts.meet("x.example", 1.0)
+    assert hosts.delay_s("x.example") == 8.0
