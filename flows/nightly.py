@@ -13,7 +13,7 @@ from rich.console import Console
 
 from flows.artifacts import publish_artifacts
 from flows.demo import open_newsroom
-from flows.preparation import committed_run, is_collected, is_complete, plan_night
+from flows.preparation import committed_run, is_collected, is_complete, plan_night, require_contact
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.silence import refuse_silent_night
@@ -58,6 +58,7 @@ def _collect(settings: Settings, night: Night) -> None:
         stage_progress(Console(stderr=True)) as progress,
     ):
         outlets = read_outlets(settings, base_urls)
+        require_contact(settings, outlets)
         hosts = meet_hosts(settings, night)
         listed = list_outlets(outlets, settings, night, progress, hosts=hosts)
         refuse_silent_night(listed, night)

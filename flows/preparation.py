@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
         _make_folder(folder)
     if is_complete(night):
         return False
-    read_outlets_offline(settings)
+    require_contact(settings, read_outlets_offline(settings))
     load_annotator(settings.annotation.annotator)
     return True
 
@@ -77,6 +78,20 @@ def read_outlets_offline(settings: Settings) -> list[Outlet]:
     names = [file.stem for file in settings.sources.directory.glob("*.toml")]
     placeholder = "http://newsroom"
     return read_outlets(settings, dict.fromkeys(names, placeholder) if settings.newsroom else {})
+
+
+def require_contact(settings: Settings, outlets: Sequence[Outlet]) -> None:
+    """Raises `SettingsError` where strangers' servers would be asked and could not ask back.
+
+    Who may be reached at private addresses, the newsroom among them, is no stranger.
+    """
+    is_online = any(outlet.feeds or outlet.sitemaps for outlet in outlets)
+    fetching = settings.fetching
+    if is_online and not fetching.contact.strip() and not fetching.allow_private_addresses:
+        raise SettingsError(
+            "fetching.contact is empty: give an address where publishers can reach you, in the "
+            "configuration or as DATELINE_FETCHING__CONTACT=desk@example.org"
+        )
 
 
 def _make_folder(folder: Path) -> None:

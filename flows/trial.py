@@ -1,67 +1,137 @@
-"""A try of one outlet: its listings and a few of its articles, into a folder that is thrown away."""
+"""A try of one outlet: what a night would get of it now, and whether that is as it should be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.demo import open_newsroom
-from flows.settings import Settings, SettingsError, read_outlets
-from flows.stages import fetch_policy, page_limits, zones_of
-from tasks.extract_text import ExtractedPage, extract_text
-from tasks.fetch_articles import fetch_articles
-from tasks.list_articles import list_articles
+from flows.sampling import Sample, sample_articles, trial_night
+from flows.settings import Settings, read_outlets
+from flows.stages import fetch_policy
+from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.recall import recall_robots
+from tasks.list_articles import Listed, list_articles
 from tasks.night import Night
+from tasks.sources.outlet import Outlet
+from warehouse.connect import Location, open_warehouse
+from warehouse.state import known_validators
+from warehouse.tables.fetches import Fetch
+
+LISTINGS = ("feed", "sitemap", "url_list", "folder")
+
+
+@dataclass(frozen=True, slots=True)
+class HostRules:
+    """What robots.txt of a host says of us: pages listed, those forbidden, seconds of rest."""
+
+    host: str
+    pages: int
+    forbidden: int
+    rest_s: float
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of an outlet's try. `listed` counts pages by the listing that names them.
+
+    `known` of the pages were fetched on earlier nights; `opt_outs` are the signals against text and
+    data mining that were met.
+    """
+
+    outlet: Outlet
+    listings: tuple[Fetch, ...]
+    listed: dict[str, int]
+    pages: int
+    known: int
+    over_cap: int
+    rules: tuple[HostRules, ...]
+    opt_outs: tuple[str, ...]
+    samples: tuple[Sample, ...]
+
+    @property
+    def verdict(self) -> tuple[bool, str]:
+        """Whether the outlet can be collected as it is configured, and why or why not."""
+        unread = [row for row in self.listings if row.outcome not in ("listed", "unchanged")]
+        if not self.pages:
+            said = f": {unread[0].reason}" if unread else ""
+            return False, f"not usable: no listing gave a page{said}"
+        good = [s for s in self.samples if s.article is not None]
+        if not good:
+            reason = self.samples[0].fetch.reason if self.samples else None
+            return False, f"not usable: none of {len(self.samples)} pages is an article ({reason})"
+        dated = sum(s.article is not None and s.article.published_date is not None for s in good)
+        told = f"{len(good)} of {len(self.samples)} pages are articles, {dated} of them dated"
+        if unread:
+            told += f"; {len(unread)} of {len(self.listings)} listings could not be read"
+        is_fine = not unread and 2 * len(good) > len(self.samples) and dated == len(good)
+        return True, f"{'good' if is_fine else 'usable, look at it'}: {told}"
 
 
 def try_outlet(
     settings: Settings, source_id: str, night_date: date, folder: Path, *, samples: int
-) -> Iterator[str]:
-    """Lines that say what the outlet's listings gave and what came of its first pages.
-
-    Raises `SettingsError` when there is no such outlet.
-    """
-    night = Night(
-        run_id="trial",
-        night_date=night_date,
-        archive_dir=folder / "archive",
-        warehouse_dir=folder / "warehouse",
-        results_dir=folder / "results",
-    )
+) -> Trial:
+    """List the outlet, one of those configured, and extract the newest pages; nothing is stored."""
+    night = trial_night(night_date, folder)
     with open_newsroom(settings, night_date) as base_urls:
         outlets = {outlet.source_id: outlet for outlet in read_outlets(settings, base_urls)}
-        if source_id not in outlets:
-            raise SettingsError(f"no outlet {source_id}; there are {', '.join(outlets)}")
         outlet = outlets[source_id]
         policy = replace(fetch_policy(settings), delay_s=outlet.delay_s)
-        # The steps' own functions: a try needs no run, no server and no resuming.
         listed = list_articles.fn(outlet, policy=policy, night=night, known={})
-        for row in listed.fetches:
-            yield f"{row.outcome:9} {row.resource:8} {row.url}" + _because(row.reason)
-        yield f"{len(listed.candidates)} articles listed; the first {samples} of them:"
-        few = replace(listed, candidates=listed.candidates[:samples])
-        fetches = fetch_articles.fn(few, policy=policy, night=night, known={})
-    fetched = tuple(f for f in fetches if f.outcome == "fetched" and f.resource == "page")
-    for fetch in fetches:
-        if fetch.resource == "page" and fetch.outcome != "fetched":
-            yield f"{fetch.outcome:9} {fetch.url}" + _because(fetch.reason)
-    limits, zones = page_limits(settings), zones_of([outlet])
-    for page in extract_text.fn(fetched, night=night, limits=limits, time_zones=zones):
-        yield from _describe(page)
+        taken = sample_articles(
+            outlet,
+            listed.candidates[:samples],
+            settings=settings,
+            night=night,
+            robots=listed.fetches,
+        )
+    return _judge(listed, taken, policy, night, _known_urls(settings, source_id))
 
 
-def _describe(page: ExtractedPage) -> Iterator[str]:
-    article = page.article
-    if article is None:
-        yield f"{page.fetch.outcome:9} {page.fetch.url}" + _because(page.fetch.reason)
-        return
-    when = article.published_at or article.published_date or "no date"
-    yield f"{page.fetch.outcome:9} {article.canonical_url}"
-    yield f"          {article.title or 'no title'} | {', '.join(article.authors) or 'no author'}"
-    yield f"          {when} | {article.language or 'language unknown'} | {article.text_chars} characters"
+def _judge(
+    listed: Listed, taken: Sequence[Sample], policy: FetchPolicy, night: Night, known: set[str]
+) -> Trial:
+    over_cap = [row for row in listed.fetches if row.resource == "page"]
+    named = Counter(c.listed_in or "" for c in listed.candidates)
+    named.update(row.listed_in or "" for row in over_cap)
+    rows = (*listed.fetches, *(sample.fetch for sample in taken))
+    return Trial(
+        outlet=listed.outlet,
+        listings=tuple(row for row in listed.fetches if row.resource in LISTINGS),
+        listed=dict(named),
+        pages=len(listed.candidates) + len(over_cap),
+        known=sum(c.url in known for c in listed.candidates),
+        over_cap=len(over_cap),
+        rules=tuple(_rules(listed, policy, night)),
+        opt_outs=tuple(sorted({row.opt_out for row in rows if row.opt_out})),
+        samples=tuple(taken),
+    )
 
 
-def _because(reason: str | None) -> str:
-    return f" ({reason})" if reason else ""
+def _rules(listed: Listed, policy: FetchPolicy, night: Night) -> list[HostRules]:
+    by_host: dict[str, list[str]] = {}
+    for candidate in listed.candidates:
+        by_host.setdefault(urlsplit(candidate.url).netloc, []).append(candidate.url)
+    found = []
+    for origin, robots in recall_robots(night.archive_dir, listed.fetches).items():
+        host = urlsplit(str(origin)).netloc
+        urls = by_host.get(host, [])
+        forbidden = sum(robots.refuses(url, policy.robot_name) is not None for url in urls)
+        refusal = robots.refusal.reason if robots.refusal else None
+        rest_s = max(robots.delay_s(policy.robot_name), policy.delay_s)
+        found.append(HostRules(host, len(urls), forbidden, rest_s, refusal))
+    return found
+
+
+def _known_urls(settings: Settings, source_id: str) -> set[str]:
+    """What earlier nights fetched of the outlet; nothing where there is no warehouse yet."""
+    location = Location.under(settings.warehouse_dir)
+    if not Path(location.catalog).exists():
+        return set()
+    with open_warehouse(location, read_only=True) as warehouse:
+        return set(known_validators(warehouse, source_id))

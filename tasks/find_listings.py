@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from tasks.extraction.canonical_url import canonical_url
-from tasks.fetching.archive import open_archive
-from tasks.fetching.client import open_fetcher
+from tasks.fetching.enquiry import Enquiry
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.recall import recall_robots
 from tasks.night import Night
 from tasks.sources.encoding import decode_text
 from tasks.sources.feed import root_of
@@ -37,6 +34,14 @@ class NothingFoundError(Exception):
     """An address from which no listing was found: one line that says why, and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What asks, and who hears of it."""
+
+    enquiry: Enquiry
+    tell: Callable[[str], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """An outlet as its site describes it; `chosen` cover it, `left` say why they were left."""
@@ -58,18 +63,14 @@ def find_listings(
     All go by robots.txt and the policy's rhythm; `tell` hears of each round. Raises
     `NothingFoundError` where the address cannot be read or nothing there lists articles.
     """
-    search = _Search(policy, night, tell)
+    search = _Search(Enquiry(policy, night.archive_dir, night.night_date), tell)
     tell(f"asking {url}")
-    ((row, body),) = search.ask([(url, "home")])
+    ((row, body),) = search.enquiry.ask([(url, "home")])
     if body is None:
         raise NothingFoundError(f"{url}: {row.reason}")
     found_at = row.final_url or url
-    kind = {"rss": "feed", "feed": "feed", "rdf": "feed", "urlset": "sitemap"}.get(
-        root_of(decode_text(body)), "feed" if body.lstrip()[:1] == b"{" else ""
-    )
-    if root_of(decode_text(body)) == "sitemapindex":
-        kind = "sitemap"
-    if kind:
+    kind = _kind_of(body)
+    if kind != "page":
         return _from_listing(search, body, found_at, kind, now)
     page = read_home_page(body, url=found_at)
     if page is None:
@@ -79,6 +80,15 @@ def find_listings(
     if not chosen:
         raise NothingFoundError(_nothing(found_at, left))
     return _finding(page, found_at, chosen, left, search)
+
+
+def _kind_of(body: bytes) -> str:
+    """Whether a body is a feed, a sitemap, or else a page."""
+    text = decode_text(body[:20_000])
+    if text.lstrip()[:1] == "{":
+        return "feed"
+    kinds = dict.fromkeys(("rss", "feed", "rdf"), "feed")
+    return {**kinds, "urlset": "sitemap", "sitemapindex": "sitemap"}.get(root_of(text), "page")
 
 
 def _from_listing(search: _Search, body: bytes, url: str, kind: str, now: datetime) -> Finding:
@@ -94,7 +104,7 @@ def _from_listing(search: _Search, body: bytes, url: str, kind: str, now: dateti
     if not chosen:
         raise NothingFoundError(f"{url}: {left[0].problem or 'lists no pages'}")
     search.tell(f"asking {home_url}")
-    ((row, home),) = search.ask([(home_url, "home")])
+    ((row, home),) = search.enquiry.ask([(home_url, "home")])
     page = read_home_page(home, url=row.final_url or home_url) if home else None
     others = [
         Offer(url=lead.url, kind="feed", title=lead.label, problem="not looked at")
@@ -110,7 +120,7 @@ def _offers_of(search: _Search, page: HomePage, home_url: str) -> list[Offer]:
     offers, further = _read_leads(search, leads, home_url)
     if further:
         offers += _read_leads(search, further, home_url)[0]
-    sitemaps = search.sitemaps()
+    sitemaps = _sitemaps_of(search.enquiry.named_sitemaps())
     offers += _read_sitemaps(search, sitemaps[:MOST_SITEMAPS], home_url)
     if not any(offer.problem is None for offer in offers):
         guessed = [Lead(urljoin(home_url, path), None) for path in FEED_PATHS]
@@ -131,7 +141,9 @@ def _read_leads(
     search.tell(f"asking {len(leads)} addresses that may be feeds")
     offers: list[Offer] = []
     further: list[Lead] = []
-    for lead, (row, body) in zip(leads, search.ask([(x.url, "feed") for x in leads]), strict=True):
+    for lead, (row, body) in zip(
+        leads, search.enquiry.ask([(x.url, "feed") for x in leads]), strict=True
+    ):
         url = row.final_url or lead.url
         if body is None:
             offers.append(Offer(url=url, kind="feed", title=lead.label, problem=row.reason))
@@ -152,7 +164,9 @@ def _read_sitemaps(search: _Search, urls: Sequence[str], home_url: str) -> list[
         return []
     search.tell(f"asking {len(urls)} sitemaps")
     offers: list[Offer] = []
-    for url, (row, body) in zip(urls, search.ask([(u, "sitemap") for u in urls]), strict=True):
+    for url, (row, body) in zip(
+        urls, search.enquiry.ask([(u, "sitemap") for u in urls]), strict=True
+    ):
         if body is None:
             offers.append(Offer(url=url, kind="sitemap", title=None, problem=row.reason))
         else:
@@ -173,7 +187,7 @@ def _with_children(search: _Search, own: Offer, body: bytes, home_url: str) -> l
     found = [
         read_offer(body, url=child.url, kind="sitemap", label=None, home_url=home_url)
         for child, (_, body) in zip(
-            likely, search.ask([(c.url, "sitemap") for c in likely]), strict=True
+            likely, search.enquiry.ask([(c.url, "sitemap") for c in likely]), strict=True
         )
         if body is not None
     ]
@@ -182,7 +196,9 @@ def _with_children(search: _Search, own: Offer, body: bytes, home_url: str) -> l
     pages = tuple(page for offer in found for page in offer.pages)
     problem = None if pages else "its sitemaps list no pages"
     index = replace(own, pages=pages, is_news=any(o.is_news for o in found), problem=problem)
-    return [*lasting, index] if pages else [index]
+    if lasting and len(lasting) < len(children):
+        return [*lasting, replace(index, problem="an index; its sitemap for news is enough")]
+    return [index]
 
 
 def _likelihood(child: Candidate) -> tuple[bool, bool, float]:
@@ -191,64 +207,11 @@ def _likelihood(child: Candidate) -> tuple[bool, bool, float]:
     return "news" in path, not any(word in path for word in _NO_ARTICLES), age
 
 
-class _Search:
-    """The rounds of questions: each goes by what the earlier ones learned of robots.txt."""
-
-    def __init__(self, policy: FetchPolicy, night: Night, tell: Callable[[str], None]) -> None:
-        self.tell = tell
-        self.robots: list[Fetch] = []
-        self._policy = policy
-        self._night = night
-        self._rounds = 0
-        self._asked: dict[str, tuple[Fetch, bytes | None]] = {}
-
-    def ask(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[Fetch, bytes | None]]:
-        """Row and body of each (URL, resource); what was asked before is not asked again."""
-        new = [(url, resource) for url, resource in wanted if url not in self._asked]
-        if new:
-            self._rounds += 1
-            answers = asyncio.run(self._fetch(new))
-            self._asked |= {url: a for (url, _), a in zip(new, answers, strict=True)}
-        return [self._asked[url] for url, _ in wanted]
-
-    def sitemaps(self) -> list[str]:
-        """What robots.txt names as sitemaps, those of news first."""
-        recalled = recall_robots(self._night.archive_dir, self.robots)
-        named = [
-            url
-            for robots in recalled.values()
-            if robots.rules is not None
-            for sitemap in robots.rules.sitemaps
-            if (url := resolve_url(sitemap, "")) is not None
-        ]
-        likely = [u for u in named if not any(w in u.lower() for w in _NO_ARTICLES)]
-        return sorted(dict.fromkeys(likely or named), key=lambda url: "news" not in url.lower())
-
-    async def _fetch(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[Fetch, bytes | None]]:
-        night = self._night
-        robots = recall_robots(night.archive_dir, self.robots)
-        with open_archive(
-            night.archive_dir,
-            night_date=night.night_date,
-            run_id=f"{night.run_id}-{self._rounds}",
-            source_id=_SOURCE,
-            opened_at=datetime.now(UTC),
-        ) as archive:
-            async with open_fetcher(
-                policy=self._policy,
-                archive=archive,
-                run_id=night.run_id,
-                night_date=night.night_date,
-                robots=robots,
-            ) as fetcher:
-                answers = [
-                    await fetcher.fetch_listing(
-                        Candidate(source_id=_SOURCE, url=url, resource=resource)
-                    )
-                    for url, resource in wanted
-                ]
-                self.robots += fetcher.robots_fetches
-        return answers
+def _sitemaps_of(robots_say: Iterable[str]) -> list[str]:
+    """What robots.txt names as sitemaps, those of news first, those of no articles left out."""
+    named = [url for each in robots_say if (url := resolve_url(each, "")) is not None]
+    likely = [u for u in named if not any(word in u.lower() for word in _NO_ARTICLES)]
+    return sorted(likely or named, key=lambda url: "news" not in url.lower())
 
 
 def _choose(offers: Iterable[Offer], now: datetime) -> tuple[list[Offer], list[Offer]]:
@@ -273,7 +236,7 @@ def _finding(
         country=page.country if page else None,
         chosen=tuple(chosen),
         left=tuple(left),
-        robots=tuple(search.robots),
+        robots=tuple(search.enquiry.robots_fetches),
     )
 
 

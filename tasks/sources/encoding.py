@@ -1,4 +1,4 @@
-"""What a feed's or list's bytes say, whatever encoding they claim."""
+"""What the bytes of a feed, list or page say, whatever encoding they claim."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BARE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_DECLARED = re.compile(
+    rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']"""
+    rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""",
+    re.IGNORECASE,
+)
 # As browsers do (WHATWG Encoding Standard, 4.2): who says Latin-1 means Windows-1252.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 
@@ -23,7 +27,7 @@ def decode_text(body: bytes) -> str:
     """The text of `body`, without a byte order mark; nothing makes it fail.
 
     By the byte order mark; else as UTF-8 where the bytes are that, whatever they claim, since
-    hardly any other text happens to be UTF-8; else as the XML declaration says; else as Windows-1252,
+    hardly any other text happens to be UTF-8; else as the XML declaration or <meta> says; else as Windows-1252,
     the bytes that it lacks replaced.
     """
     for mark, name in _MARKS:
@@ -46,11 +50,11 @@ def decode_text(body: bytes) -> str:
 
 
 def _declared(body: bytes) -> str | None:
-    match = _DECLARED.match(body[:300])
+    match = _DECLARED.search(body[:4_000])
     if match is None:
         return None
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name
+        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
     except LookupError:
         return None
     return _MEANT.get(name, name)

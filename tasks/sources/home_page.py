@@ -25,9 +25,14 @@ _FEED_TYPES = frozenset(
         "application/xml",
     }
 )
-_FEED_ADDRESS = re.compile(r"(?:^|[/._-])(?:rss\d?|feeds?|atom|rdf)(?:[/._?=-]|$)", re.IGNORECASE)
+_FEED_ADDRESS = re.compile(r"(?:^|[/._=-])(?:rss\d?|feeds?|atom|rdf)(?:[/._?=-]|$)", re.IGNORECASE)
 _FEED_WORDS = re.compile(r"\b(?:rss|web ?feeds?|newsfeeds?|atom|feeds)\b", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s+[|·•:–—-]\s+|\s*\|\s*")
+# What home pages are called besides the outlet's name.
+_NO_NAMES = frozenset(
+    {"home", "homepage", "home page", "front page", "news", "latest news", "startseite", "forside"}
+    | {"accueil", "inicio", "portada", "início", "etusivu", "strona główna", "главная", "anasayfa"}
+)
 _MAX_NAME_CHARS = 80
 _TYPES = ("NewsMediaOrganization", "WebSite", "Organization")
 
@@ -68,14 +73,9 @@ def read_home_page(body: bytes, *, url: str) -> HomePage | None:
 
 
 def _parse(body: bytes) -> HtmlElement | None:
+    text = decode_text(body).encode("utf-8", "replace")
     try:
-        body.decode("utf-8")
-        parser = html.HTMLParser(encoding="utf-8")
-    except UnicodeDecodeError:
-        parser = html.HTMLParser()  # goes by the page's own <meta>
-    text = decode_text(body).encode("utf-8") if b"\0" in body[:200] else body
-    try:
-        return html.document_fromstring(text, parser=parser)
+        return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):  # nothing in it, or nothing that is markup
         return None
 
@@ -94,7 +94,7 @@ def _anchors(tree: HtmlElement, url: str) -> Iterator[Lead]:
         for lead in _lead(anchor.get("href"), url, label):
             parts = urlsplit(lead.url)
             host = parts.hostname or ""
-            is_own = is_same_site(lead.url, url) or host.startswith(("feed", "rss"))
+            is_own = is_same_site(lead.url, url) or host.startswith(("feeds.", "feed.", "rss."))
             looks_so = _FEED_ADDRESS.search(f"{parts.path}?{parts.query}")
             if is_own and (looks_so or (label and _FEED_WORDS.search(label))):
                 yield lead
@@ -143,7 +143,8 @@ def _name(tree: HtmlElement, things: list[dict[str, object]], url: str) -> str |
 
 def _name_in_title(title: str | None, host: str) -> str | None:
     """The part of a title that the host's name repeats; else its shortest part."""
-    parts = [part.strip() for part in _TITLE_PARTS.split(title or "") if part.strip()]
+    parts = [part.strip() for part in _TITLE_PARTS.split(title or "")]
+    parts = [part for part in parts if part and part.lower() not in _NO_NAMES]
     label = re.sub(r"\W", "", site_label(host))
     alike = [p for p in parts if label and label in re.sub(r"\W", "", p).lower()]
     return min(alike or parts, key=len, default=None)
@@ -172,9 +173,12 @@ def _language(tree: HtmlElement) -> str | None:
 
 
 def _region(tree: HtmlElement) -> str | None:
-    """The language tag's region, but for en-US, which is what software says by default."""
-    regions = (m[2].upper() for m in _tags(tree) if m[2] and m[0].lower()[:5] != "en-us")
-    return next((r for r in regions if r != "US"), None)
+    """The language tag's region; en-US and en-GB are spellings that say nothing of a country."""
+    spellings = ("en-us", "en-gb")
+    regions = (
+        m[2] for m in _tags(tree) if m[2] and m[0].lower().replace("_", "-") not in spellings
+    )
+    return next((region.upper() for region in regions), None)
 
 
 def _country(things: list[dict[str, object]]) -> str | None:
