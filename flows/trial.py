@@ -19,7 +19,7 @@ from tasks.list_articles import Listed, list_articles
 from tasks.night import Night
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
-from warehouse.state import known_validators
+from warehouse.histories import page_histories
 from warehouse.tables.fetches import Fetch
 
 LISTINGS = ("feed", "sitemap", "url_list", "folder")
@@ -40,7 +40,7 @@ class HostRules:
 class Trial:
     """What came of an outlet's try. `listed` counts pages by the listing that names them.
 
-    `known` of the pages were fetched on earlier nights; `opt_outs` are the signals against text and
+    `known` of the pages were fetched on earlier nights, `over_cap` are more than one night takes; `opt_outs` are the signals against text and
     data mining that were met.
     """
 
@@ -90,23 +90,22 @@ def try_outlet(
             night=night,
             robots=listed.fetches,
         )
-    return _judge(listed, taken, policy, night, _known_urls(settings, source_id))
+    return _judge(listed, taken, policy, night, _known_urls(settings, listed))
 
 
 def _judge(
     listed: Listed, taken: Sequence[Sample], policy: FetchPolicy, night: Night, known: set[str]
 ) -> Trial:
-    over_cap = [row for row in listed.fetches if row.resource == "page"]
     named = Counter(c.listed_in or "" for c in listed.candidates)
-    named.update(row.listed_in or "" for row in over_cap)
+    pages = len(listed.candidates)
     rows = (*listed.fetches, *(sample.fetch for sample in taken))
     return Trial(
         outlet=listed.outlet,
         listings=tuple(row for row in listed.fetches if row.resource in LISTINGS),
         listed=dict(named),
-        pages=len(listed.candidates) + len(over_cap),
-        known=sum(c.url in known for c in listed.candidates),
-        over_cap=len(over_cap),
+        pages=pages,
+        known=len(known),
+        over_cap=max(0, pages - len(known) - listed.outlet.articles_a_night),
         rules=tuple(_rules(listed, policy, night)),
         opt_outs=tuple(sorted({row.opt_out for row in rows if row.opt_out})),
         samples=tuple(taken),
@@ -128,10 +127,13 @@ def _rules(listed: Listed, policy: FetchPolicy, night: Night) -> list[HostRules]
     return found
 
 
-def _known_urls(settings: Settings, source_id: str) -> set[str]:
-    """What earlier nights fetched of the outlet; nothing where there is no warehouse yet."""
+def _known_urls(settings: Settings, listed: Listed) -> set[str]:
+    """What earlier nights fetched of the pages listed; nothing where there is no warehouse yet."""
     location = Location.under(settings.warehouse_dir)
     if not Path(location.catalog).exists():
         return set()
     with open_warehouse(location, read_only=True) as warehouse:
-        return set(known_validators(warehouse, source_id))
+        urls = [candidate.url for candidate in listed.candidates]
+        source_id = listed.outlet.source_id
+        histories = page_histories(warehouse, source_id, urls, failed_since=date.max)
+    return set(urls) & set(histories)

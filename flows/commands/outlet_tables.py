@@ -46,9 +46,9 @@ def show_trial(console: Console, trial: Trial) -> None:
     console.print(Text(outlet.name, style="bold"), outlet.home_url or "", soft_wrap=True)
     for row in trial.listings:
         _show_listing(console, row, trial)
-    over = f", {trial.over_cap} of them over its cap" if trial.over_cap else ""
+    over = f", {trial.over_cap} more than its cap" if trial.over_cap else ""
     new = trial.pages - trial.known
-    console.print(f"  {trial.pages} articles listed{over}; {new} new since the last night")
+    console.print(f"  {trial.pages} articles listed; {new} not fetched on earlier nights{over}")
     for rules in trial.rules:
         console.print(f"  robots.txt of {_ruled(rules)}", soft_wrap=True, markup=False)
     signals = ", ".join(trial.opt_outs) or "none met"
