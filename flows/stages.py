@@ -21,7 +21,7 @@ from tasks.select_articles import select_articles
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
 from warehouse.reannotation import versions_before
-from warehouse.state import known_versions, recent_texts
+from warehouse.state import known_versions, recent_signatures
 from warehouse.tables.articles import ArticleRow
 from warehouse.tables.fetches import Fetch
 
@@ -104,7 +104,7 @@ def _select(
             known = versions_before(warehouse, sources, night.night_date)
         else:
             known = known_versions(warehouse, sources)
-        return select_articles(judged, known=known, recent=recent_texts(warehouse, since))
+        return select_articles(judged, known=known, recent=recent_signatures(warehouse, since))
 
 
 def annotate_new(

@@ -14,6 +14,7 @@ from tasks.extraction.canonical_url import article_id_of, canonical_url
 from tasks.extraction.page import EXTRACTOR
 from tasks.extraction.pool import Page, extract_pages
 from tasks.extraction.record import Extracted
+from tasks.extraction.text_signature import sign_text
 from tasks.fetching.archive import read_body
 from tasks.night import Night, content_key
 from warehouse.tables.articles import ArticleRow
@@ -121,6 +122,7 @@ def _article_row(fetch: Fetch, extracted: Extracted, night: Night) -> ArticleRow
         text_chars=len(extracted.text),
         content_hash=content_hash,
         duplicate_group_id=article_id,
+        text_signature=sign_text(extracted.text),
         extractor=extracted.extractor,
         annotation_outcome=PENDING,
     )

@@ -22,16 +22,17 @@ def select_articles(
     """`pages` with a final outcome each; only new and changed articles keep their article.
 
     `known` maps the ids of articles in the warehouse to their newest content hash; `recent` gives
-    (article id, duplicate group, text) of the last weeks, for articles that others published too.
+    (article id, duplicate group, signature of the text) of the last weeks, for articles that others
+    published too.
     The step is not kept for resuming: it is quick, and it compares with the warehouse as it is.
     """
     first_urls: dict[str, str] = {}
     judged = [_compare(page, known, first_urls) for page in pages]
     articles = sorted((p.article for p in judged if p.article), key=_age)
-    texts = [(article.article_id, article.text) for article in articles]
-    changed = {article_id for article_id, _ in texts}
+    signed = [(article.article_id, article.text_signature) for article in articles]
+    changed = {article_id for article_id, _ in signed}
     others = (r for r in recent if r[0] not in changed)
-    groups = group_duplicates(texts, others)
+    groups = group_duplicates(signed, others)
     return [_grouped(page, groups) for page in judged]
 
 

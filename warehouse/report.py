@@ -138,14 +138,30 @@ GROUP BY source_id
 ORDER BY articles DESC, outlet
 """
 
-# The part of a reason that many share: an address or a bracket is about one page.
+# The part of a reason that many share: an address or a bracket is about one page. A second address
+# is told by its article, as long as those are few.
 _LEFT_OUT = r"""
+WITH left_out AS (
+    SELECT
+        fetches.outcome,
+        coalesce(fetches.reason, 'no reason') AS reason,
+        latest_articles.title,
+        dense_rank() OVER (PARTITION BY fetches.outcome ORDER BY fetches.article_id) AS article
+    FROM fetches
+    LEFT JOIN latest_articles
+        ON fetches.outcome = 'duplicate' AND latest_articles.article_id = fetches.article_id
+    WHERE fetches.run_id = ? AND fetches.outcome NOT IN ('kept', 'listed')
+)
 SELECT
-    outcome || ': ' || regexp_replace(coalesce(reason, 'no reason'), '\s*(https?://|\().*', '')
-        AS what,
+    CASE
+        WHEN outcome <> 'duplicate'
+            THEN outcome || ': ' || regexp_replace(reason, '\s*(https?://|\().*', '')
+        WHEN article > 3 THEN 'duplicate: the same article as one of many others'
+        WHEN title IS NULL THEN 'duplicate: ' || reason
+        ELSE 'duplicate: the same article as “' || title || '”'
+    END AS what,
     count(*) AS pages
-FROM fetches
-WHERE run_id = ? AND outcome NOT IN ('kept', 'listed')
+FROM left_out
 GROUP BY what
 ORDER BY pages DESC, what
 """

@@ -11,8 +11,8 @@ import pyarrow as pa
 from warehouse.connect import Warehouse
 from warehouse.tables.runs import RUNS, RunRow
 
-# Texts held at once while `recent_texts` streams; a text is a few kilobytes.
-TEXTS_PER_BATCH = 2048
+# Signatures held at once while `recent_signatures` streams; each is half a kilobyte.
+SIGNATURES_PER_BATCH = 4096
 
 
 class KnownResponse(NamedTuple):
@@ -29,12 +29,12 @@ class KnownResponse(NamedTuple):
     archive_length: int | None
 
 
-class KnownText(NamedTuple):
-    """The newest text of an article, and the group of near duplicates that it is in."""
+class KnownSignature(NamedTuple):
+    """The signature of an article's newest text, and the group of near duplicates that it is in."""
 
     article_id: str
     duplicate_group_id: str
-    text: str
+    text_signature: str
 
 
 class KnownEntity(NamedTuple):
@@ -75,24 +75,34 @@ def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[st
     return dict(warehouse.connection.execute(query, [list(source_ids)]).fetchall())
 
 
-def recent_texts(warehouse: Warehouse, since: date) -> Iterator[KnownText]:
+def recent_signatures(warehouse: Warehouse, since: date) -> Iterator[KnownSignature]:
     """The newest versions of articles that came in on or after the night `since`, one at a time.
 
+    Texts too short to compare have no signature and are left out. Only nights since then are read.
     Streams on a cursor of its own: other queries may run while it is read.
     """
     query = """
-        SELECT article_id, duplicate_group_id, text
-        FROM latest_articles
-        WHERE night_date >= ?
+        WITH newest AS (
+            SELECT article_id, night_date, duplicate_group_id, text_signature
+            FROM articles
+            WHERE night_date >= ?
+            QUALIFY row_number() OVER (
+                PARTITION BY article_id
+                ORDER BY night_date DESC, modified_at DESC NULLS LAST, article_version_id DESC
+            ) = 1
+        )
+        SELECT article_id, duplicate_group_id, text_signature
+        FROM newest
+        WHERE text_signature IS NOT NULL
         ORDER BY night_date, article_id
     """
     with warehouse.connection.cursor() as cursor:
         cursor.execute("USE dateline")
         reader: pa.RecordBatchReader = cursor.execute(query, [since]).to_arrow_reader(
-            TEXTS_PER_BATCH
+            SIGNATURES_PER_BATCH
         )
         for batch in reader:
-            yield from map(KnownText, *(column.to_pylist() for column in batch.columns))
+            yield from map(KnownSignature, *(column.to_pylist() for column in batch.columns))
 
 
 def known_entities(warehouse: Warehouse) -> dict[str, KnownEntity]:

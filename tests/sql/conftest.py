@@ -113,6 +113,7 @@ def _add_story(night: Night, story: Story, run: dict[str, Any]) -> None:
             language="en", site_name=None, section=None, image_url=None, text=story.text,
             text_chars=len(story.text), content_hash=content_hash,
             duplicate_group_id=story.same_as or article_id, extractor="hand@1",
+            text_signature=f"of {story.text}" if story.text else None,
             annotation_outcome="annotated", **version,
         )
     )  # fmt: skip

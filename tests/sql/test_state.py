@@ -30,22 +30,29 @@ def test_known_versions_are_the_newest_of_the_outlets_asked_for(warehouse, newsr
     assert state.known_versions(warehouse, []) == {}
 
 
-def test_recent_texts_are_the_newest_since_that_night(warehouse, newsroom):
+def test_recent_signatures_are_the_newest_since_that_night(warehouse, newsroom):
     old = newsroom.Story(slug="old", text="Ana Reyes left Calder.", sayings=())
     commit_night(warehouse, newsroom.make_night(MONDAY, [old]))
     commit_night(warehouse, newsroom.make_night(TUESDAY, [newsroom.Story(same_as="wire story")]))
-    (text,) = state.recent_texts(warehouse, TUESDAY)
-    assert text.text == newsroom.Story().text
-    assert text.duplicate_group_id == "wire story"
-    assert len(list(state.recent_texts(warehouse, MONDAY))) == 2
+    (known,) = state.recent_signatures(warehouse, TUESDAY)
+    assert known.text_signature == f"of {newsroom.Story().text}"
+    assert known.duplicate_group_id == "wire story"
+    assert len(list(state.recent_signatures(warehouse, MONDAY))) == 2
 
 
-def test_other_queries_may_run_while_recent_texts_are_read(warehouse, newsroom):
+def test_a_text_that_became_too_short_to_compare_is_no_longer_compared(warehouse, newsroom):
+    story = newsroom.Story(names=(), sayings=())
+    commit_night(warehouse, newsroom.make_night(MONDAY, [story]))
+    commit_night(warehouse, newsroom.make_night(TUESDAY, [replace(story, text="")]))
+    assert list(state.recent_signatures(warehouse, MONDAY)) == []
+
+
+def test_other_queries_may_run_while_recent_signatures_are_read(warehouse, newsroom):
     stories = [newsroom.Story(slug=f"{n}") for n in range(3)]
     commit_night(warehouse, newsroom.make_night(MONDAY, stories))
     finished = [
         state.is_finished(warehouse, "nightly-2026-03-02")
-        for _ in state.recent_texts(warehouse, MONDAY)
+        for _ in state.recent_signatures(warehouse, MONDAY)
     ]
     assert finished == [True, True, True]
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from warehouse.queries import load_sql
-from warehouse.tables import FETCHES, RUNS
+from warehouse.report import report_night
+from warehouse.tables import ARTICLES, FETCHES, RUNS
 from warehouse.write import commit_night
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -130,6 +131,56 @@ def test_a_scan_of_one_night_reads_one_file(warehouse, newsroom):
         f"EXPLAIN ANALYZE SELECT text FROM articles WHERE night_date = '{TUESDAY}'"
     ).fetchall()
     assert "Total Files Read: 1" in plan[0][1]
+
+
+def test_the_report_says_of_which_article_an_address_is_the_second(warehouse, newsroom):
+    night = newsroom.make_night(MONDAY)
+    (article,) = night[ARTICLES]
+    reason = f"the same article as {article.url}"
+    second = newsroom.make_fetch(
+        MONDAY,
+        f"{article.url}?from=home",
+        "duplicate",
+        reason=reason,
+        article_id=article.article_id,
+    )
+    lost = newsroom.make_fetch(MONDAY, "https://wire.example/1", "failed", reason="status 500 (x)")
+    night = newsroom.make_night(MONDAY, others=[second, lost])
+    commit_night(warehouse, night)
+    assert [line.what for line in report_night(warehouse, "nightly-2026-03-02").left_out] == [
+        "duplicate: the same article as “Talks resume in Calder”",
+        "failed: status 500",
+    ]
+
+
+def test_a_wire_story_is_one_story_with_its_carriers(warehouse, newsroom, rows_of):
+    wire = newsroom.Story(source="wire", title="Talks resume", same_as="first")
+    first = replace(wire, source="harbour-times", slug="first", title="Calder talks again")
+    lead = newsroom.make_night(MONDAY, [first])
+    (row,) = next(rows for table, rows in lead.items() if table.name == "articles")
+    lead[ARTICLES] = [replace(row, duplicate_group_id=row.article_id, agency="Wire Desk")]
+    copies = [
+        replace(wire, same_as=row.article_id),
+        replace(wire, slug="b", same_as=row.article_id),
+    ]
+    commit_night(warehouse, lead)
+    commit_night(warehouse, newsroom.make_night(TUESDAY, [*copies, newsroom.Story(slug="own")]))
+    stories = rows_of("SELECT * FROM stories ORDER BY carriers DESC")
+    assert len(stories) == 2
+    assert stories[0] == {
+        "story_id": row.article_id,
+        "article_id": row.article_id,
+        "title": "Calder talks again",
+        "outlet": "Harbour Times",
+        "url": row.canonical_url,
+        "agency": "Wire Desk",
+        "carriers": 2,
+        "articles": 3,
+        "carried_by": ["Harbour Times", "Wire"],
+        "first_published_at": None,
+        "first_night_date": MONDAY,
+        "last_night_date": TUESDAY,
+    }
 
 
 @pytest.mark.parametrize("file", load_sql("views"), ids=lambda file: file.name)

@@ -47,7 +47,13 @@ class ArticleRow:
     text: str = column("Headline-free text; paragraphs are separated by a blank line.")
     text_chars: int = column("Characters (code points) of text.")
     content_hash: str = column("sha256 over title and text: two equal versions are one.")
-    duplicate_group_id: str = column("Articles with nearly the same text share it: its earliest.")
+    duplicate_group_id: str = column(
+        "Articles with nearly the same text share it: the article_id of the earliest of them."
+    )
+    text_signature: str | None = column(
+        "MinHash of the text, by which near duplicates are found; null: too short to compare.",
+        default=None,
+    )
     extractor: str = column("Extractor and version that produced the text.")
     annotation_outcome: str = column("annotated, or why it was left without mentions and claims.")
     annotator: str | None = column(
