@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import random
+import resource
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -196,3 +199,27 @@ def test_a_damaged_file_gives_the_rows_before_the_damage_and_then_one_clear_line
         read()
     assert "\n" not in str(caught.value)
     assert 0 < len(found) < 3
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    archive_dir, body = tmp_path / "archive", io.BytesIO(random.Random(1).randbytes(5_000_000))
+    pages = candidates(tmp_path / "pages", 8)
+    rows = fetch(archive_dir, pages)
+    with open_archive(archive_dir, source_id="outlet", opened_at=NOW, **RUN) as archive:
+        for row in rows:
+            body.seek(0)
+            body.write(row.url.encode())  # each its own, or it would be a revisit
+            archive.write_saved_page(row.url, body, 5_000_000, NOW)
+            archive.conclude([replace(row, reason="again")])
+    start = resident_mb()
+    peak = max(resident_mb() for _ in iterate_rows(archive_dir / FILE))
+    with open_archive(archive_dir, source_id="outlet", opened_at=NOW, **RUN) as archive:
+        assert len(archive.finished) == 8
+        peak = max(peak, resident_mb())
+    assert (archive_dir / FILE).stat().st_size > 40_000_000
+    assert peak - start < 15
