@@ -71,9 +71,11 @@ def _parsed(raw: str, language: str) -> Moment | None:
     if match := _ISO.match(raw):
         return _from_iso(match)
     try:
-        return _moment(parsedate_to_datetime(raw))
+        moment = _moment(parsedate_to_datetime(raw))
     except (ValueError, TypeError, IndexError, OverflowError):
         return written_moment(raw, language)
+    # It reads JavaScript's "GMT+0200" as a time without an offset.
+    return moment if moment.at is not None else written_moment(raw, language) or moment
 
 
 def written_moment(text: str, language: str = "") -> Moment | None:

@@ -87,8 +87,8 @@ def _pieces(plain: str) -> list[tuple[str, bool]]:
 
 def _trimmed(piece: str) -> str:
     """Without marks at its ends; the point of "Jr." stays."""
-    piece = piece.strip(" ,:–—-\t\xa0")
-    return piece if re.search(r"\b(?:Jr|Sr)\.$", piece) else piece.strip(" .,:–—-\t")
+    piece = " ".join(piece.split()).strip(" ,:–—-")
+    return piece if re.search(r"\b(?:Jr|Sr)\.$", piece) else piece.strip(" .,:–—-")
 
 
 def _is_stray(name: str) -> bool:

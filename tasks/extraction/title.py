@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
+from urllib.parse import urlsplit
 
 from tasks.extraction.metadata.jsonld import first_text
 from tasks.extraction.metadata.meta_tags import first_meta
@@ -50,7 +51,10 @@ def _stated_titles(signals: Signals, site_name: str | None) -> list[str]:
         next((element.text_content() for element in signals.tree.iter("title")), None),
     ]
     names = site_keys([site_name], [signals.url, signals.declared_url])
-    titles = [strip_site_name(_plain(title), names) for title in raw if title]
+    folders = {_key(folder) for folder in urlsplit(signals.address).path.split("/")[1:-1]}
+    titles = [
+        _without_section(strip_site_name(_plain(title), names), folders) for title in raw if title
+    ]
     return [title for title in titles if title]
 
 
@@ -76,6 +80,14 @@ def strip_site_name(title: str, names: Collection[str]) -> str:
     for cut in cuts:
         if _key(title[: cut.start()]) in names:
             return title[cut.end() :].strip() or title
+    return title
+
+
+def _without_section(title: str, folders: Collection[str]) -> str:
+    """The title without a section at its end that is also a folder of the address."""
+    cut = max(_SEPARATOR.finditer(title), key=lambda match: match.start(), default=None)
+    if cut is not None and _key(title[cut.end() :]) in folders:
+        return title[: cut.start()]
     return title
 
 

@@ -1,0 +1,214 @@
+"""Headline, byline, section, tags and access of single pages, as publishers really state them."""
+
+import json
+
+import pytest
+from lxml.html import document_fromstring
+
+from tasks.extraction.access import find_access
+from tasks.extraction.agencies import agency_in, credited_agency
+from tasks.extraction.authors import find_authors
+from tasks.extraction.metadata.signals import Signals, read_signals
+from tasks.extraction.names import split_names
+from tasks.extraction.section import find_section
+from tasks.extraction.tags import find_tags
+from tasks.extraction.title import find_title
+
+URL = "https://www.tarnholm-post.example/harbour/pier/north-pier-reopens"
+HEADLINE = "Board votes to reopen the north pier"
+
+
+def ld(**fields: object) -> str:
+    node = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{content}">'
+
+
+def signals(head: str = "", body: str = "") -> Signals:
+    return read_signals(document_fromstring(f"<html><head>{head}</head><body>{body}"), URL)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"<title>{HEADLINE} | Harbour | Tarnholm Post</title>", ""),
+        (f"<title>Tarnholm Post – {HEADLINE}</title>", ""),
+        (f"<title>{HEADLINE} - Region West</title>{meta('og:title', HEADLINE)}", ""),
+        (f"<title>{HEADLINE}</title>", f"<h1>Tarnholm Post</h1><h1>{HEADLINE}</h1>"),
+        (f"<title>{HEADLINE}</title>", f"<h1>Harbour | {HEADLINE}</h1>"),
+        (f"<title>{HEADLINE}</title>{ld(headline=HEADLINE)}", f"<h1>{HEADLINE} <a>Edit</a></h1>"),
+        (ld(headline=f"{HEADLINE} | Editorial"), ""),
+        (f"<title>{HEADLINE}</title>", "<h1>Board votes to re\xadopen the\xa0north pier</h1>"),
+        (ld(headline="North pier to reopen after harbour board votes"), f"<h1>{HEADLINE}</h1>"),
+    ],
+)
+def test_the_headline_is_found_without_what_stands_around_it(head, body):
+    assert find_title(signals(head, body), "Tarnholm Post") == HEADLINE
+
+
+def test_a_heading_about_something_else_is_not_the_headline():
+    page = signals(ld(headline=HEADLINE), "<h1>Subscribers read the whole paper from six</h1>")
+    assert find_title(page, None) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Mara Feld and Jo Anders", ["Mara Feld", "Jo Anders"]),
+        ("Von Mara Feld, Tarnholm", ["Mara Feld"]),
+        ("Mara Feld, Political Correspondent", ["Mara Feld", "Political Correspondent"]),
+        ("Mara Feld Staff Writer", ["Mara Feld"]),
+        ("MARA FELD for the Tarnholm Post", ["Mara Feld"]),
+        ("Mara Feld mara@post.example @marafeld", ["Mara Feld"]),
+        ("Ana Gil y Luis Mora", ["Ana Gil", "Luis Mora"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Mara Feld, Jo Anders, PhD", ["Mara Feld", "Jo Anders"]),
+        ("Olav Brandt, Jr., Mara Feld", ["Olav Brandt Jr.", "Mara Feld"]),
+        ("Photos and story by Mara Feld", ["Mara Feld"]),
+        ("Mara Feld The Associated Press", ["Mara Feld", "The Associated Press"]),
+        ("dpa/AFP", ["dpa", "AFP"]),
+        ("박준석 기자", ["박준석"]),
+    ],
+)
+def test_a_byline_is_split_into_its_names(byline, names):
+    assert split_names(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors", "credited"),
+    [
+        # One of three in JSON-LD, all in the meta tag.
+        (
+            ld(author={"name": "Mara Feld"}) + meta("author", "Mara Feld, Jo Anders"),
+            "",
+            ("Mara Feld", "Jo Anders"),
+            ("Mara Feld",),
+        ),
+        # A user's name on some network is nobody's.
+        (
+            meta("parsely-author", "marafeldPost") + meta("author", "Mara Feld"),
+            "",
+            ("Mara Feld",),
+            ("Mara Feld",),
+        ),
+        # A desk is credited, and no person.
+        (ld(author={"name": "Post Editorial Board"}), "", (), ("Post Editorial Board",)),
+        (ld(author={"@type": "Organization", "name": "Quayside"}), "", (), ("Quayside",)),
+        # The page spells the name with its accents.
+        (
+            ld(author={"name": "Solene Ekstrom"}),
+            "<p class=byline>By Solène Ekström</p>",
+            ("Solène Ekström",),
+            ("Solene Ekstrom",),
+        ),
+        # A picture's credit comes first, the writer's role tells the byline.
+        (
+            "",
+            "<p>By <a>Pia Lens</a></p><p>By <a href=/writer/7>Mara Feld</a>, Staff Writer</p>",
+            ("Mara Feld",),
+            ("Mara Feld", "Staff Writer"),
+        ),
+        ("", "<p><a href=/author/mara>Mara Feld</a></p>", ("Mara Feld",), ("Mara Feld",)),
+        # A button is no byline.
+        ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
+        # Who took the pictures has not written.
+        (
+            ld(author=[{"name": "Mara Feld"}, {"name": "Pia Lens"}]),
+            "<p itemprop=author>By Mara Feld<p itemprop=author>Photography by Pia Lens",
+            ("Mara Feld",),
+            ("Mara Feld", "Pia Lens"),
+        ),
+    ],
+)
+def test_authors_are_those_who_wrote_and_credits_all_that_are_named(head, body, authors, credited):
+    found = find_authors(signals(head, body), "Tarnholm Post", "")
+    assert found.authors == authors
+    assert found.credits == credited
+
+
+@pytest.mark.parametrize(
+    ("name", "agency"),
+    [
+        ("THE ASSOCIATED PRESS", "AP"),
+        ("Deutsche Presse-Agentur", "dpa"),
+        ("SDA", "Keystone-SDA"),
+        ("新华社", "Xinhua"),
+        ("Meridian Wire", "Meridian Wire"),
+        ("Mara Feld", None),
+        ("Tarnholm Post", None),
+    ],
+)
+def test_an_agency_has_one_name_however_it_is_credited(name, agency):
+    assert agency_in(name) == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("TARNHOLM, Norrhaven (AP) — The board", "AP"),
+        ("Tarnholm (dpa/lno) - Der Rat", "dpa"),
+        ("Tarnholm, 19 Nov (EFE).- La junta", "EFE"),
+        ("The board (AP readers know it) voted", None),
+        ("TARNHOLM – " + "The board voted. " * 20 + "(AP) –", None),
+    ],
+)
+def test_a_dateline_credits_the_agency_in_its_brackets(text, agency):
+    assert credited_agency(text) == agency
+
+
+@pytest.mark.parametrize(
+    ("head", "access"),
+    [
+        (ld(isAccessibleForFree=True), "free"),
+        (ld(isAccessibleForFree="False"), "paid"),
+        (ld(isAccessibleForFree="http://schema.org/False"), "paid"),
+        (ld(hasPart={"@type": "WebPageElement", "isAccessibleForFree": False}), "paid"),
+        (ld(isAccessibleForFree=False) + meta("article:content_tier", "metered"), "metered"),
+        (meta("article:content_tier", "locked"), "paid"),
+        (meta("tmg.premium.state", "true"), "paid"),
+        (meta("is_premium", "0"), "free"),
+        (meta("is_premium", "0") + meta("paywall", "yes"), None),
+        (ld(headline="x"), None),
+    ],
+)
+def test_access_is_what_the_page_declares(head, access):
+    assert find_access(signals(head)) == access
+
+
+@pytest.mark.parametrize(
+    ("head", "tags"),
+    [
+        (ld(keywords=["Pier", "pier", "Harbour board"]), ("Pier", "Harbour board")),
+        (ld(keywords="Pier, Harbour board"), ("Pier", "Harbour board")),
+        (ld(keywords=["type:article", "Pier", "4711"]) + meta("keywords", "x, y"), ("Pier",)),
+        (meta("article:tag", "Pier") + meta("keywords", "a, b"), ("Pier",)),
+        (meta("keywords", "Board votes to reopen the north pier"), ()),
+        ("", ()),
+    ],
+)
+def test_tags_are_the_pages_own_and_none_of_its_systems(head, tags):
+    assert find_tags(signals(head)) == tags
+
+
+def crumbs(*names: str) -> str:
+    items = [{"@type": "ListItem", "name": name} for name in names]
+    node = {"@type": "BreadcrumbList", "itemListElement": items}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "section"),
+    [
+        (ld(articleSection=["Harbour", "Local"]) + crumbs("Home", "News"), "", "Harbour"),
+        (crumbs("Home", "Local", "Harbour", HEADLINE), "", "Harbour"),
+        ("", "<a href=/harbour>Harbour</a><a href=/sport>Sport</a>", "Harbour"),
+        ("", "<a href=/harbour>Harbour</a><a href=/harbour/pier/>Pier</a>", "Pier"),
+        ("", "<a href=/harbour>Tarnholm Post</a><a href=/sport>Sport</a>", None),
+        (ld(articleSection="https://post.example/harbour"), "", None),
+    ],
+)
+def test_the_section_is_stated_or_read_from_the_way_to_the_page(head, body, section):
+    assert find_section(signals(head, body), HEADLINE, "Tarnholm Post") == section
