@@ -51,12 +51,12 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
     Raises the one-line error of whatever would stop it half-way: an outlet's file that cannot be
     used, a model that does not load, a folder that cannot be written.
     """
+    require_contact(settings, read_outlets_offline(settings))
     night = plan_night(settings, night_date)
     for folder in (night.archive_dir, night.results_dir.parent):
         _make_folder(folder)
     if is_complete(night):
         return False
-    require_contact(settings, read_outlets_offline(settings))
     load_annotator(settings.annotation.annotator)
     return True
 
