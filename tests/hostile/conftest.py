@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import resource
+import socket
+import threading
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -63,7 +67,7 @@ class Server:
 
     answer: Answer
     time: FakeTime
-    robots: bytes
+    robots: Answer | bytes
     ssl: object = None
     log: list[Asked] = field(default_factory=list)
     base: str = ""
@@ -83,6 +87,11 @@ class Server:
     def paths(self) -> list[str]:
         return [asked.path for asked in self.log]
 
+    async def _answer_robots(self, asked: Asked, writer: asyncio.StreamWriter) -> bytes | None:
+        if isinstance(self.robots, bytes):
+            return self.robots
+        return await self.robots(asked, writer)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -90,7 +99,8 @@ class Server:
             headers = dict(line.split(": ", 1) for line in head[1:] if line)
             asked = Asked(head[0].split(" ")[1], headers, self.time.seconds, self._busy)
             self.log.append(asked)
-            sent = self.robots if asked.path == "/robots.txt" else await self.answer(asked, writer)
+            answer = self.answer if asked.path != "/robots.txt" else self._answer_robots
+            sent = await answer(asked, writer)
             if sent is not None:
                 writer.write(sent)
                 await writer.drain()
@@ -113,6 +123,76 @@ def respond(
     fields.update({name.replace("_", "-"): value for name, value in headers.items()})
     lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields.items())]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+class Tricks:
+    """What hostile servers do: for `answer`, or in place of the end of a response."""
+
+    HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+    @staticmethod
+    def in_pieces(*pieces: bytes, then=None) -> Answer:
+        """Send the pieces, then do `then(writer)`; by default close the connection."""
+
+        async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+            if then is not None:
+                await then(writer)
+
+        return answer
+
+    @staticmethod
+    async def hang(writer: asyncio.StreamWriter) -> None:
+        """Keep the connection open, a byte now and then, until the client has had enough."""
+        while not writer.is_closing():
+            await asyncio.sleep(0.01)
+            writer.write(b"x")
+            await writer.drain()
+
+    @staticmethod
+    async def flood(writer: asyncio.StreamWriter) -> None:
+        """Send for as long as anybody reads."""
+        while not writer.is_closing():
+            writer.write(b"x" * 65_536)
+            await writer.drain()
+
+    @staticmethod
+    async def reset(writer: asyncio.StreamWriter) -> None:
+        """Break the connection off."""
+        writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0"
+        )
+        writer.transport.abort()
+
+
+@dataclass
+class Memory:
+    """Resident memory of this process, watched by a thread: its growth at the most, in bytes."""
+
+    growth: int = 0
+    _done: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def watched(self):
+        """Watch for the length of the block."""
+        gc.collect()
+        before = self._resident()
+        thread = threading.Thread(target=self._watch, args=(before,), daemon=True)
+        thread.start()
+        yield self
+        self._done.set()
+        thread.join()
+
+    def _watch(self, before: int) -> None:
+        while not self._done.wait(0.002):
+            self.growth = max(self.growth, self._resident() - before)
+
+    @staticmethod
+    def _resident() -> int:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize()
 
 
 NO_ROBOTS = respond(b"", status="404 Not Found")
@@ -147,7 +227,7 @@ class Visitor:
         answer: Answer | bytes,
         paths: Sequence[str] = ("/a",),
         *,
-        robots: bytes = NO_ROBOTS,
+        robots: Answer | bytes = NO_ROBOTS,
         known: dict[str, Known] | None = None,
         ssl: object = None,
         resolver: object = None,
@@ -197,6 +277,18 @@ class Visitor:
             ) as fetcher:
                 assert isinstance(fetcher, Fetcher)
                 yield fetcher
+
+
+@pytest.fixture
+def tricks() -> type[Tricks]:
+    """The above, since test folders are no packages to import from."""
+    return Tricks
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """Watches memory: `with memory.watched(): ...`, then `memory.growth`."""
+    return Memory()
 
 
 @pytest.fixture

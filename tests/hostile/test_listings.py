@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from itertools import pairwise
 
 from tasks.fetching.known import Known
@@ -99,3 +100,23 @@ def test_rules_that_an_earlier_step_asked_for_are_recalled_from_the_archive(visi
     assert server.paths == ["/robots.txt", "/a", "/b"]
     times = [asked.at for asked in server.log]
     assert all(later - earlier >= 9 for earlier, later in pairwise(times))
+
+
+def test_a_feed_of_a_million_entries_is_stopped_at_the_limit(visitor, make_server, tricks, memory):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss><channel>"
+    entries = b"".join(b"<item><link>/%d</link></item>" % n for n in range(10_000))
+    with memory.watched():
+        row, body, _ = fetch_listing(visitor, make_server, tricks.in_pieces(head, *[entries] * 100))
+    assert (row.outcome, row.reason) == ("rejected", "body is larger than 10000000 bytes")
+    assert (body, row.error_weight) == (None, "hard")
+    assert memory.growth < 45_000_000
+
+
+def test_a_sitemap_packed_as_a_bomb_is_stopped_while_it_unpacks(visitor, make_server, memory):
+    packed = gzip.compress(b"<urlset>" + bytes(200_000_000))
+    answer = visitor.respond(packed, content_type="text/xml", Content_Encoding="gzip")
+    with memory.watched():
+        row, body, _ = fetch_listing(visitor, make_server, answer, resource="sitemap")
+    assert (row.outcome, body) == ("rejected", None)
+    assert "larger than 52428800 bytes" in row.reason
+    assert memory.growth < 150_000_000
