@@ -20,6 +20,7 @@ from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.recall import recall_robots
+from tasks.fetching.retry import HARD
 from tasks.fetching.rows import Run, row_of_saved_page, row_of_unasked
 from tasks.night import Night, content_key
 from tasks.sources.choice import drop_stale, horizon, newest_first
@@ -162,7 +163,9 @@ async def _read_online(
     rows: list[Fetch] = []
     if not waiting:
         return Listing((), ()), rows
-    read = (row for row in archive.finished.values() if row.outcome != "failed")
+    done = archive.finished.values()
+    # A file that is not there is an answer; one that could not be had is asked for again.
+    read = (row for row in done if row.outcome != "failed" or row.error_weight == HARD)
     async with open_fetcher(
         policy=policy,
         archive=archive,
