@@ -1,4 +1,4 @@
-"""Pages that say why there is no article: not found, errors, barriers, consent walls."""
+"""Pages that say why there is no article: not found, errors, barriers, consent and log-in walls."""
 
 from __future__ import annotations
 
@@ -41,6 +41,13 @@ _CONSENT = re.compile(
     r".*(?:datenschutz-?einstellungen|zustimmung|cookies akzeptieren).*|gestion des cookies)$",
     re.IGNORECASE,
 )
+_SIGN_IN = re.compile(
+    r"^(?:(?:please |you must )?(?:sign|log)[ -]?in\b.{0,60}|login|subscriber login|members only|"
+    r"(?:bitte )?(?:anmelden|einloggen)|anmeldung|(?:se )?connecter|connexion|identifiez-vous|"
+    r"(?:iniciar|inicie) sesi[oó]n|acceder|accedi|entrar|fazer login|inloggen|logg inn|logga in|"
+    r"войти|вход|ログイン|登录)\W*$",
+    re.IGNORECASE,
+)
 _COOKIE_WORDS = re.compile(r"\bcookies?\b|\bconsent\b|\bgdpr\b|\bpartners\b", re.IGNORECASE)
 
 
@@ -52,7 +59,14 @@ def notice_in(title: str | None, text: str) -> Notice | None:
         return Notice("not_found", "says that there is no such page, with a status that denies it")
     if _ERROR.match(heading):
         return Notice("error", f"an error page: {heading[:80]}")
+    if _SIGN_IN.match(_without_site(heading)):
+        return Notice("paywalled", "asks to sign in instead of showing the article")
     cookies = len(_COOKIE_WORDS.findall(text))
     if _CONSENT.match(heading) or (cookies >= 4 and cookies * 100 > len(text)):
         return Notice("consent", "asks for consent instead of showing the article")
     return None
+
+
+def _without_site(heading: str) -> str:
+    """A page's title as far as the site's name."""
+    return re.split(r"\s[-|\u2013\u2014\u00b7:]\s", heading, maxsplit=1)[0]
