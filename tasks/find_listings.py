@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +28,10 @@ MOST_SITEMAPS = 6
 MOST_CHILDREN = 2
 _SOURCE = "finding"
 # Of these a sitemap seldom holds articles.
-_NO_ARTICLES = ("image", "video", "author", "tag", "categor", "topic", "page-", "pages", "static")
+_NO_ARTICLES = re.compile(
+    r"(?:^|[/_.-])(?:images?|videos?|authors?|tags?|categor\w*|topics?|pages?|static)(?:[/_.\d-]|$)"
+)
+_GZIP_MAGIC = b"\x1f\x8b"  # of all that is listed only sitemaps come packed
 
 
 class NothingFoundError(Exception):
@@ -84,6 +88,8 @@ def find_listings(
 
 def _kind_of(body: bytes) -> str:
     """Whether a body is a feed, a sitemap, or else a page."""
+    if body.startswith(_GZIP_MAGIC):
+        return "sitemap"
     text = decode_text(body[:20_000])
     if text.lstrip()[:1] == "{":
         return "feed"
@@ -204,13 +210,13 @@ def _with_children(search: _Search, own: Offer, body: bytes, home_url: str) -> l
 def _likelihood(child: Candidate) -> tuple[bool, bool, float]:
     path = urlsplit(child.url).path.lower()
     age = child.published_at.timestamp() if child.published_at else 0.0
-    return "news" in path, not any(word in path for word in _NO_ARTICLES), age
+    return "news" in path, not _NO_ARTICLES.search(path), age
 
 
 def _sitemaps_of(robots_say: Iterable[str]) -> list[str]:
     """What robots.txt names as sitemaps, those of news first, those of no articles left out."""
     named = [url for each in robots_say if (url := resolve_url(each, "")) is not None]
-    likely = [u for u in named if not any(word in u.lower() for word in _NO_ARTICLES)]
+    likely = [url for url in named if not _NO_ARTICLES.search(urlsplit(url).path.lower())]
     return sorted(likely or named, key=lambda url: "news" not in url.lower())
 
 

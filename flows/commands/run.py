@@ -34,10 +34,12 @@ def run_night(*, config: ConfigOption = None, date: DateOption = None) -> None:
 def serve(config: ConfigOption = None) -> None:
     """Keep the nightly schedule of the configuration, until stopped."""
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
+    from flows.preparation import read_outlets_offline, require_contact  # noqa: PLC0415
     from flows.settings import EMBEDDED_CONFIG, Settings  # noqa: PLC0415
 
     file = (config or EMBEDDED_CONFIG).resolve()
     settings = Settings.read(file)
+    require_contact(settings, read_outlets_offline(settings))
     prepare_prefect()
     from flows.serving import serve_nightly  # noqa: PLC0415 - Prefect takes seconds to import
 

@@ -31,7 +31,8 @@ def resolve_url(link: str | None, base_url: str) -> str | None:
         url = urldefrag(urljoin(base_url, link.strip())).url
         parts = urlsplit(url)
         host = parts.hostname
-    except ValueError:  # brackets that open no IPv6 address
+        url.encode("utf-8")
+    except ValueError:  # brackets that open no IPv6 address, or half a character out of JSON
         return None
     is_usable = parts.scheme in ("http", "https") and bool(host) and len(url) <= MAX_URL_CHARS
     return url if is_usable and not any(c.isspace() or ord(c) < 32 for c in url) else None
@@ -39,4 +40,5 @@ def resolve_url(link: str | None, base_url: str) -> str | None:
 
 def read_title(value: str | None) -> str | None:
     """A title on one line, cut at a sane length; None when nothing is left."""
-    return " ".join(value.split())[:MAX_TITLE_CHARS] or None if value else None
+    whole = (value or "").encode("utf-8", "ignore").decode()  # JSON may hold half a character
+    return " ".join(whole.split())[:MAX_TITLE_CHARS] or None

@@ -104,7 +104,7 @@ def test_strangers_are_not_asked_without_a_contact(refused: Callable[..., str], 
     (mine.parent / "sources" / "a.toml").write_text(
         'name = "A"\nfeeds = ["https://a.example/feed"]\n'
     )
-    for command in (["run"], ["sources", "try", "a"]):
+    for command in (["run"], ["serve"], ["sources", "try", "a"]):
         assert "fetching.contact is empty" in refused(*command, "--config", mine)
 
 

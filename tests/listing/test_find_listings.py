@@ -194,9 +194,12 @@ def test_a_feed_that_fell_silent_is_taken_only_if_there_is_no_other(make_site, f
     assert find(site)[1] == ["/old"]
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
 @pytest.mark.parametrize("listing", [feed(*stories(3)), news_map(*stories(3))])
-def test_a_listings_own_address_will_do(make_site, find, listing) -> None:
+def test_a_listings_own_address_will_do(make_site, find, listing, is_packed) -> None:
     site = make_site({"/": home("/other"), "/x": listing, "/other": feed(*stories(3, 7))})
+    if is_packed and "urlset" in listing:
+        site.pages["/x"] = gzip.compress(listing.replace("{base}", site.base).encode())
     found, chosen, left = find(site, "/x")
     assert chosen == ["/x"]
     assert found.home_url == site.base + "/"

@@ -75,6 +75,13 @@ def test_a_json_feed_is_a_feed():
     assert [(c.url, c.title) for c in listing.candidates] == [("https://news.example/a", "A")]
 
 
+def test_half_a_character_out_of_json_harms_nobody():
+    items = '{"items": [{"url": "/a", "title": "A\\ud800b"}, {"url": "/\\ud800"}]}'
+    listing = read(items)
+    assert [(c.url, c.title) for c in listing.candidates] == [("https://news.example/a", "Ab")]
+    assert listing.problems == (f"{URL}: 1 of 2 entries: no usable http(s) link",)
+
+
 def test_a_feed_that_breaks_off_gives_what_came_and_says_where_it_broke():
     listing = read(RSS[: RSS.index("<item><title>No address")])
     assert len(listing.candidates) == 2
