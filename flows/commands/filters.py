@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import io
+import errno
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+# A page as large as one may be, in JSON's escapes, is shorter.
+_MOST_LINE_BYTES = 64_000_000
+
 
 def extract(
     *,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
-    page_timeout_s: Annotated[float, typer.Option(min=0.1, help="Seconds a page may take.")] = 10.0,
+    page_timeout_s: Annotated[
+        float, typer.Option(min=0.1, help="CPU seconds a page may take.")
+    ] = 10.0,
     memory_limit_mb: Annotated[
         int, typer.Option(min=256, help="Megabytes a worker may use.")
     ] = 2000,
@@ -45,12 +50,25 @@ def annotate(
     _write_lines(annotate_lines(_input_lines(), load_annotator(annotator)))
 
 
-def _input_lines() -> Iterable[str]:
-    """Lines of standard input as UTF-8, whatever the locale; a broken byte breaks its line only."""
-    return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+def _input_lines() -> Iterator[str]:
+    """Lines of standard input as UTF-8, whatever the locale; a broken byte breaks its line only.
+
+    Of a line that no page needs, its reader gets the beginning, which is no JSON.
+    """
+    # None where the shell has closed it.
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    stream = sys.stdin.buffer
+    while line := stream.readline(_MOST_LINE_BYTES):
+        end = line
+        while end and not end.endswith(b"\n"):
+            end = stream.readline(_MOST_LINE_BYTES)
+        yield line.decode("utf-8", "replace")
 
 
 def _write_lines(lines: Iterable[str]) -> None:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
     for line in lines:
         sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
         sys.stdout.buffer.flush()

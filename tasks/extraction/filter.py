@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tasks.extraction.job import Limits
-from tasks.extraction.page import EXTRACTOR
 from tasks.extraction.pool import ExtractionPool, Page
-from tasks.extraction.record import Extracted, rejected
+from tasks.extraction.record import EXTRACTOR, Extracted, rejected
 
 _HTML_TYPE = "text/html; charset=utf-8"
 
@@ -69,15 +69,26 @@ def _read(line: str, folder: Path) -> tuple[object, Page] | _Line:
         return _Line(None, f"not a line of JSON: {error}" if line.strip() else "an empty line")
     if not isinstance(row, dict):
         return _Line(None, "not a JSON object")
-    given_id, url, path, html = (row.get(key) for key in ("id", "url", "path", "html"))
+    given_id, url = row.get("id"), row.get("url")
+    # Nested to the limit of reading, it could not be written again.
+    if isinstance(given_id, dict | list):
+        return _Line(None, '"id" is neither a string nor a number')
     if url is not None and not isinstance(url, str):
         return _Line(given_id, '"url" is neither a string nor null')
+    page = _page_of(row, str(given_id), url, folder)
+    if page is None:
+        return _Line(given_id, 'names no page: neither "path" nor "html" is a string')
+    return given_id, page
+
+
+# Any: what a line of JSON may hold.
+def _page_of(row: dict[str, Any], page_id: str, url: str | None, folder: Path) -> Page | None:
+    html, path = row.get("html"), row.get("path")
     if isinstance(html, str):
-        body: bytes | Path = html.encode("utf-8", "replace")
-        return given_id, Page(str(given_id), url, body, _HTML_TYPE)
+        return Page(page_id, url, html.encode("utf-8", "replace"), _HTML_TYPE)
     if isinstance(path, str) and path and "\0" not in path:
-        return given_id, Page(str(given_id), url, folder / path)
-    return _Line(given_id, 'names no page: neither "path" nor "html" is a string')
+        return Page(page_id, url, folder / path)
+    return None
 
 
 def written_line(given_id: object, extracted: Extracted) -> str:

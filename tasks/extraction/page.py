@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -17,7 +16,7 @@ from tasks.extraction.dates import find_dates
 from tasks.extraction.kind import judge_page
 from tasks.extraction.language import identify_language
 from tasks.extraction.metadata.signals import read_signals
-from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
+from tasks.extraction.record import EXTRACTOR, OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import MAX_BODY_BYTES
 from tasks.extraction.section import find_section
 from tasks.extraction.site import find_image, find_site_name
@@ -26,8 +25,6 @@ from tasks.extraction.text import extract_text
 from tasks.extraction.title import find_title
 
 __all__ = ["EXTRACTOR", "Extracted", "extract_page"]
-
-EXTRACTOR = f"dateline-1+trafilatura-{version('trafilatura')}"
 
 
 def extract_page(

@@ -23,17 +23,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tasks.extraction.job import OUT_OF_TIME, Job, Limits
+from tasks.extraction.job import OUT_OF_CPU_TIME, OUT_OF_TIME, Job, Limits
 from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.wire import WorkerGoneError, receive, send
 
 _START_S = 120.0
-# How much longer than the page's own limit the pool waits before it ends a worker itself.
+# How much longer than the page's limit by the clock the pool waits before it ends a worker itself.
 _GRACE_S = 5.0
 # Pages taken from the input ahead of the one that is due, per worker.
 _AHEAD = 8
 # Parsers' caches and a fragmented heap grow slowly; a fresh process costs a second of CPU.
 _PAGES_A_LIFE = 1000
+# A machine that is short of memory may end a worker as it starts, and have some again.
+_MOST_FAILED_STARTS = 3
 _EXTRACTOR = "tasks.extraction.page:extract_page"
 
 
@@ -105,6 +107,7 @@ class ExtractionPool:
         self._extractor = extractor
         self._size = max(1, workers)
         self._workers: list[_Worker] = []
+        self._failed_starts = 0  # one after the other
 
     def __enter__(self) -> Self:
         return self
@@ -158,6 +161,7 @@ class ExtractionPool:
             "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
+            "MALLOC_TRIM_THRESHOLD_": "1000000",  # glibc: what a large page took is given back
         }
         try:
             return subprocess.Popen(
@@ -183,7 +187,7 @@ class ExtractionPool:
                 task.answer = rejected("error", reason, extractor="none")
                 return task
         worker.task = task
-        worker.deadline = time.monotonic() + self._limits.page_timeout_s + _GRACE_S
+        worker.deadline = time.monotonic() + self._limits.clock_timeout_s + _GRACE_S
         try:
             job = Job(body, page.url, page.content_type, page.time_zone)
             send(worker.inlet, job, deadline=worker.deadline)
@@ -212,6 +216,7 @@ class ExtractionPool:
             self._bury(worker)
             return
         worker.is_ready = True
+        self._failed_starts = 0
         if worker.task is not None and isinstance(message, Extracted):
             worker.task.answer = message
             worker.task = None
@@ -223,7 +228,9 @@ class ExtractionPool:
         """Takes a dead or silent worker out, and says so of its page."""
         status = self._discard(worker, patience_s=1.0)
         if not worker.is_ready:
-            raise ExtractionError(f"an extraction worker ended as it started (status {status})")
+            self._failed_starts += 1
+            if self._failed_starts >= _MOST_FAILED_STARTS:
+                raise ExtractionError(f"extraction workers end as they start (status {status})")
         if worker.task is not None:
             worker.task.answer = rejected("error", self._cause(status), extractor="none")
 
@@ -244,7 +251,7 @@ class ExtractionPool:
         return status
 
     def _cause(self, status: int | None) -> str:
-        if status in (None, -OUT_OF_TIME):
+        if status in (None, -OUT_OF_CPU_TIME, -OUT_OF_TIME):
             return f"took longer than {self._limits.page_timeout_s:g} s"
         if status is not None and status < 0:
             return f"killed its worker ({signal.Signals(-status).name})"

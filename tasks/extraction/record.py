@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Literal
 
 Status = Literal["ok", "rejected"]
@@ -23,6 +24,7 @@ Kind = Literal[
 ]
 Access = Literal["free", "metered", "paid"]
 
+EXTRACTOR = f"dateline-1+trafilatura-{version('trafilatura')}"
 OUT_OF_MEMORY = "needed more memory than allowed"
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import zstandard
 
 MAX_BODY_BYTES = 20_000_000
+# A kilobyte of zstandard may hold some thirty megabytes of zeros.
+_PIECE_BYTES = 1024
 
 
 class SavedPageError(Exception):
@@ -22,8 +25,7 @@ def read_saved_page(path: Path) -> bytes:
             if path.suffix == ".gz":
                 body = gzip.GzipFile(fileobj=file).read(MAX_BODY_BYTES + 1)
             elif path.suffix == ".zst":
-                with zstandard.ZstdDecompressor().stream_reader(file) as unzipped:
-                    body = unzipped.read(MAX_BODY_BYTES + 1)
+                body = _unzstd(file)
             else:
                 body = file.read(MAX_BODY_BYTES + 1)
     except FileNotFoundError:
@@ -35,3 +37,18 @@ def read_saved_page(path: Path) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         raise SavedPageError(f"larger than {MAX_BODY_BYTES // 1_000_000} MB: {path.name}")
     return body
+
+
+def _unzstd(file: BinaryIO) -> bytes:
+    """All frames of the file, up to a little over the limit. Raises EOFError where it is cut short."""
+    body, frame = bytearray(), None
+    while len(body) <= MAX_BODY_BYTES and (piece := file.read(_PIECE_BYTES)):
+        while piece:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            body += frame.decompress(piece)
+            piece = b""
+            if frame.eof:
+                piece, frame = frame.unused_data, None
+    if frame is not None and len(body) <= MAX_BODY_BYTES:
+        raise EOFError("it is cut short")
+    return bytes(body)

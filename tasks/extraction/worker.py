@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from tasks.extraction.job import OUT_OF_TIME, Job, Limits
+from tasks.extraction.job import OUT_OF_CPU_TIME, OUT_OF_TIME, Job, Limits
 from tasks.extraction.record import OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import SavedPageError, read_saved_page
 from tasks.extraction.wire import WorkerGoneError, receive, send
@@ -25,7 +25,8 @@ def main(extractor: str, limits: Limits) -> None:
     """Serves jobs on stdin until it closes, answering on what was stdout."""
     answers = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not garble the answers
-    signal.signal(OUT_OF_TIME, signal.SIG_DFL)
+    for end in (OUT_OF_CPU_TIME, OUT_OF_TIME):
+        signal.signal(end, signal.SIG_DFL)
     logging.disable(logging.CRITICAL)  # what matters of a page is in its reason
     module, _, name = extractor.partition(":")
     extract: Callable[..., Extracted] = getattr(importlib.import_module(module), name)
@@ -37,9 +38,11 @@ def main(extractor: str, limits: Limits) -> None:
         while True:
             job = receive(0)
             assert isinstance(job, Job)
-            signal.setitimer(signal.ITIMER_REAL, limits.page_timeout_s)
+            signal.setitimer(signal.ITIMER_PROF, limits.page_timeout_s)
+            signal.setitimer(signal.ITIMER_REAL, limits.clock_timeout_s)
             answer = _answer(extract, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             send(answers, answer)
     except WorkerGoneError:
         return

@@ -41,6 +41,8 @@ def extract(body, *, url, content_type=None, time_zone=None):
         os.abort()
     if body == b"exit":
         os._exit(3)
+    if body == b"die young":
+        os.kill(os.getpid(), 9)
     if body == b"eat":
         return len(bytearray(2_000_000_000))
     if body == b"print":
@@ -68,6 +70,7 @@ def run(hostile, bodies, *, workers=2, timeout_s=0.5):
         (b"sleep", "took longer than 0.5 s"),
         (b"crash", "killed its worker (SIGABRT)"),
         (b"exit", "ended its worker (status 3)"),
+        (b"die young", "killed its worker (SIGKILL)"),
         (b"eat", "needed more memory than allowed"),
     ],
 )
@@ -76,6 +79,16 @@ def test_a_poisonous_page_is_rejected_and_its_neighbours_are_not(hostile, poison
     assert [page.text for page in got] == ["one", "", "two", "three"]
     assert got[1].status == "rejected"
     assert got[1].reason == reason
+
+
+def test_a_worker_that_dies_as_it_starts_is_replaced(hostile, tmp_path):
+    extractor = tmp_path / "hostile_extractor.py"
+    died = tmp_path / "died"
+    dying = f"from pathlib import Path\nif not Path({str(died)!r}).exists():\n"
+    dying += f"    Path({str(died)!r}).touch()\n    raise SystemExit(9)\n"
+    extractor.write_text(dying + extractor.read_text().partition('"""\n\n')[2])
+    assert [page.text for page in run(hostile, [b"one", b"two"])] == ["one", "two"]
+    assert died.exists()
 
 
 def test_answers_come_in_the_order_of_the_pages(hostile):
@@ -132,7 +145,7 @@ def test_real_pages_come_from_bytes_files_and_callables_in_a_thread(tmp_path):
 
 def test_workers_that_cannot_start_are_one_clear_error(hostile):
     with (
-        pytest.raises(ExtractionError, match="ended as it started"),
+        pytest.raises(ExtractionError, match="end as they start"),
         ExtractionPool(1, Limits(5, 400), extractor="no_such_module:extract") as pool,
     ):
         list(pool.extract([Page("a", None, b"a")]))
