@@ -12,17 +12,20 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, product
+from struct import Struct
 from typing import IO
 
 Fields = Sequence[tuple[str, str]]
 
 # Level 1 takes a third of the time of level 6 for a tenth more bytes.
 _GZIP_LEVEL = 1
-# A compressor of zlib's default size takes ten times as long to set up as a small head to compress.
+# A small record is stored: to set a compressor up costs more than all the rest of its writing, and
+# would save a few hundred bytes.
 _SMALL_BYTES = 4_096
-_SMALL_WINDOW, _SMALL_MEMORY = 12, 5
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED_BYTES = 65_535  # the most that a stored block of deflate holds
+_STORED_HEAD = Struct("<BHH").pack  # not the last; length; the same with all bits turned
+_TRAILER = Struct("<II").pack  # checksum and length
 _LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # stored, empty, and the end
 _PIECE_BYTES = 1 << 20
 # Two digits of base 32 (RFC 4648) at a time: `base64.b32encode` takes eight times as long.
@@ -62,10 +65,9 @@ def format_record(fields: Fields, block: Block) -> Iterator[bytes]:
     length = str(len(block.head) + block.payload_bytes)
     fields = [*fields, ("WARC-Block-Digest", digest), ("Content-Length", length)]
     head = b"WARC/1.1\r\n" + format_fields(fields) + b"\r\n" + block.head
-    if block.is_compressed:
-        return _store(head, block.pieces() if pieces is None else pieces)
     is_small = len(head) + block.payload_bytes <= _SMALL_BYTES
-    return _compress(head, block.pieces() if pieces is None else pieces, is_small=is_small)
+    pack = _store if block.is_compressed or is_small else _compress
+    return pack(head, block.pieces() if pieces is None else pieces)
 
 
 def read_fields(record: bytes) -> dict[str, str] | None:
@@ -94,9 +96,8 @@ def format_fields(fields: Fields, encoding: str = "utf-8") -> bytes:
     return text.encode(encoding, "surrogateescape")
 
 
-def _compress(head: bytes, payload: Iterable[bytes], *, is_small: bool) -> Iterator[bytes]:
-    window, memory = (_SMALL_WINDOW, _SMALL_MEMORY) if is_small else (zlib.MAX_WBITS, 8)
-    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, window + 16, memory)
+def _compress(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
     yield compressor.compress(head)
     for piece in payload:
         yield compressor.compress(piece)
@@ -104,24 +105,13 @@ def _compress(head: bytes, payload: Iterable[bytes], *, is_small: bool) -> Itera
 
 
 def _store(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
-    """A gzip member whose head is compressed and whose payload stands in it as it is."""
-    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -_SMALL_WINDOW, _SMALL_MEMORY)
-    # A full flush ends at a whole byte, which is where stored blocks begin.
-    yield _GZIP_HEAD + compressor.compress(head) + compressor.flush(zlib.Z_FULL_FLUSH)
-    checksum, length = zlib.crc32(head), len(head)
-    for piece in chain(payload, (RECORD_END,)):
+    """A gzip member in which everything stands as it is."""
+    yield _GZIP_HEAD
+    checksum = length = 0
+    for piece in chain((head,), payload, (RECORD_END,)):
         checksum, length = zlib.crc32(piece, checksum), length + len(piece)
-        yield b"".join(_stored_blocks(piece))
-    yield _LAST_BLOCK + _word(checksum) + _word(length & 0xFFFFFFFF)
-
-
-def _stored_blocks(data: bytes) -> Iterator[bytes]:
-    for start in range(0, len(data), _STORED_BYTES):
-        part = data[start : start + _STORED_BYTES]
-        size = len(part)
-        yield b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little")
-        yield part
-
-
-def _word(number: int) -> bytes:
-    return number.to_bytes(4, "little")
+        for start in range(0, len(piece), _STORED_BYTES):
+            part = piece if len(piece) <= _STORED_BYTES else piece[start : start + _STORED_BYTES]
+            yield _STORED_HEAD(0, len(part), len(part) ^ 0xFFFF)
+            yield part
+    yield _LAST_BLOCK + _TRAILER(checksum, length & 0xFFFFFFFF)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from warehouse.tables.contract import Column
@@ -16,6 +17,15 @@ _POSITION = "position"
 _IS_NOTE = "is_note"
 # Rows that no candidate asked for, such as those of robots.txt, come after those of the candidates.
 _LAST = 1_000_000_000
+
+
+def _as_text(value: date) -> str:
+    return value.isoformat()
+
+
+_NAMES = tuple(column.name for column in FETCHES.columns)
+_VALUES = attrgetter(*_NAMES)
+_JSON = json.JSONEncoder(default=_as_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,15 @@ class ArchivedRow:
 
 
 def dump_row(row: Fetch, position: int | None, *, is_note: bool) -> bytes:
-    """The row as the archive keeps it; `position` is None for a URL that the step was not given."""
-    values = {column.name: getattr(row, column.name) for column in FETCHES.columns}
+    """The row as the archive keeps it, without its nulls.
+
+    `position` is None for a URL that the step was not given.
+    """
+    pairs = zip(_NAMES, _VALUES(row), strict=True)
+    values = {name: value for name, value in pairs if value is not None}
     values |= {} if position is None else {_POSITION: position}
     values |= {_IS_NOTE: True} if is_note else {}
-    return json.dumps(values, default=_as_text).encode()
+    return _JSON.encode(values).encode()
 
 
 def load_row(data: bytes) -> ArchivedRow:
@@ -54,10 +68,6 @@ def load_row(data: bytes) -> ArchivedRow:
     except (AttributeError, TypeError) as error:
         raise ValueError(f"not a row of fetches: {error}") from error
     return ArchivedRow(row, int(values.get(_POSITION, _LAST)), bool(values.get(_IS_NOTE)))
-
-
-def _as_text(value: date) -> str:
-    return value.isoformat()
 
 
 # Any: a column's value, as JSON has it and as its declaration wants it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,6 +22,7 @@ PAYLOAD_DIGEST = "WARC-Payload-Digest"
 # A longer address is no name for anything; the row has it in full.
 _MAX_URI_CHARS = 8_000
 _URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+_IS_URI = re.compile(rf"[A-Za-z0-9_.\-{re.escape(_URI_CHARACTERS)}]*").fullmatch
 # Coding of the transfer, undone before a body is archived; kept under another name, as Nutch and
 # Common Crawl do, so that no reader tries to undo it again.
 _TRANSFER_HEADERS = {
@@ -31,12 +33,16 @@ _TRANSFER_HEADERS = {
 
 def opening_fields(kind: str, record_id: str, at: datetime, url: str | None = None) -> Fields:
     """What every record says of itself; `at` is written in UTC, to the microsecond."""
-    date = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    at = at if at.tzinfo is UTC else at.astimezone(UTC)
+    date = at.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
     fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", date)]
     if url is not None and len(url) <= _MAX_URI_CHARS:
-        uri = quote(url.encode("utf-8", "surrogatepass"), safe=_URI_CHARACTERS)
-        fields.append(("WARC-Target-URI", uri))
+        fields.append(("WARC-Target-URI", url if _IS_URI(url) else _quoted(url)))
     return fields
+
+
+def _quoted(url: str) -> str:
+    return quote(url.encode("utf-8", "surrogatepass"), safe=_URI_CHARACTERS)
 
 
 def response_fields(exchange: Exchange, payload: Block) -> Fields:
