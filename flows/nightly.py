@@ -18,7 +18,7 @@ from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.silence import refuse_silent_night
 from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, zones_of
-from flows.visits import fetch_outlets, list_outlets, meet_hosts
+from flows.visits import fetch_outlets, list_outlets, meet_hosts, recall_rules
 from tasks.annotation.annotator import load_annotator
 from tasks.list_articles import source_row
 from tasks.load_night import RunFacts, check_night, load_night
@@ -59,10 +59,10 @@ def _collect(settings: Settings, night: Night) -> None:
     ):
         outlets = read_outlets(settings, base_urls)
         require_contact(settings, outlets)
-        hosts = meet_hosts(settings, night)
-        listed = list_outlets(outlets, settings, night, progress, hosts=hosts)
+        hosts, book = meet_hosts(settings, night), recall_rules(night)
+        listed = list_outlets(outlets, settings, night, progress, hosts=hosts, book=book)
         refuse_silent_night(listed, night)
-        fetches = fetch_outlets(listed, settings, night, progress, hosts=hosts)
+        fetches = fetch_outlets(listed, settings, night, progress, hosts=hosts, book=book)
         laps.append(time.monotonic())
         zones = zones_of(outlets)
         pages = extract_pages(fetches, settings, night, progress, time_zones=zones)

@@ -17,6 +17,7 @@ from tasks.fetch_articles import fetch_articles
 from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.revisits import WAITING_DAYS
+from tasks.fetching.robots_book import RobotsBook
 from tasks.list_articles import Listed, list_articles, rest_outlet
 from tasks.night import Night
 from tasks.sources.outlet import Outlet
@@ -27,10 +28,12 @@ from warehouse.histories import (
     page_histories,
     recent_rests,
     resting_outlets,
+    robots_histories,
 )
 from warehouse.tables.fetches import Fetch
 
 SLOW_START_DAYS = 7
+ROBOTS_DAYS = 60  # a host that was silent for 30 of them is taken at its last word
 MIN_SLOW_START_S = 0.25
 
 
@@ -43,6 +46,13 @@ def meet_hosts(settings: Settings, night: Night) -> Hosts:
     return Hosts({host: rest / 2 for host, rest in rests.items() if rest / 2 > usual_s})
 
 
+def recall_rules(night: Night) -> RobotsBook:
+    """What earlier nights have of robots.txt, host by host."""
+    since = night.night_date - timedelta(days=ROBOTS_DAYS)
+    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+        return RobotsBook(night.archive_dir, robots_histories(warehouse, since))
+
+
 def list_outlets(
     outlets: Sequence[Outlet],
     settings: Settings,
@@ -50,6 +60,7 @@ def list_outlets(
     progress: StageProgress,
     *,
     hosts: Hosts,
+    book: RobotsBook,
 ) -> list[Listed]:
     """What each outlet's feeds, sitemaps, lists and folders name.
 
@@ -64,7 +75,12 @@ def list_outlets(
     def submit(outlet: Outlet) -> PrefectFuture[Listed]:
         own = replace(policy, delay_s=outlet.delay_s)
         return step.submit(
-            outlet, policy=own, night=night, known=known[outlet.source_id], hosts=hosts
+            outlet,
+            policy=own,
+            night=night,
+            known=known[outlet.source_id],
+            hosts=hosts,
+            book=book,
         )
 
     results = in_waves(submit, asked, at_once=OUTLETS_AT_ONCE)
@@ -106,6 +122,7 @@ def fetch_outlets(
     progress: StageProgress,
     *,
     hosts: Hosts,
+    book: RobotsBook,
 ) -> list[Fetch]:
     """Every URL tried or left out: the listings themselves, then the pages they name."""
     step = fetch_articles.with_options(result_storage=night.results_dir)
@@ -114,7 +131,9 @@ def fetch_outlets(
 
     def submit(each: Chosen) -> PrefectFuture[list[Fetch]]:
         own = replace(policy, delay_s=each.listed.outlet.delay_s)
-        return step.submit(each.listed, policy=own, night=night, known=each.known, hosts=hosts)
+        return step.submit(
+            each.listed, policy=own, night=night, known=each.known, hosts=hosts, book=book
+        )
 
     results = in_waves(submit, chosen, at_once=OUTLETS_AT_ONCE)
     pages = list(progress.follow("fetch", results, len(chosen)))

@@ -15,6 +15,7 @@ from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.recall import recall_robots
+from tasks.fetching.robots_book import RobotsBook
 from tasks.list_articles import Listed
 from tasks.night import Night, content_key
 from warehouse.tables.fetches import Fetch
@@ -42,15 +43,17 @@ def fetch_articles(
     night: Night,
     known: Mapping[str, Known],
     hosts: Hosts | None = None,
+    book: RobotsBook | None = None,
 ) -> list[Fetch]:
     """One row for each candidate of `listed`, and one for each robots.txt asked for.
 
-    `known` is what earlier nights know, by URL as listed; `hosts` is shared by the run's steps. A step that was killed goes on from what
+    `known` is what earlier nights know, by URL as listed; `hosts` and `book` are shared by the
+    run's steps. A step that was killed goes on from what
     it has in the archive. Retries are the fetcher's, request by request.
     """
     if not listed.candidates and not _left_out(listed):
         return []
-    return asyncio.run(_fetch(listed, policy, night, known, hosts))
+    return asyncio.run(_fetch(listed, policy, night, known, hosts=hosts, book=book))
 
 
 def _left_out(listed: Listed) -> list[Fetch]:
@@ -63,7 +66,9 @@ async def _fetch(
     policy: FetchPolicy,
     night: Night,
     known: Mapping[str, Known],
+    *,
     hosts: Hosts | None,
+    book: RobotsBook | None,
 ) -> list[Fetch]:
     with open_archive(
         night.archive_dir,
@@ -80,6 +85,7 @@ async def _fetch(
             night_date=night.night_date,
             robots=recall_robots(night.archive_dir, (*listed.fetches, *archive.finished.values())),
             hosts=hosts,
+            book=book,
         ) as fetcher:
             rows = await fetcher.fetch_all(listed.candidates, known=known)
             return rows + fetcher.robots_fetches

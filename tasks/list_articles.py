@@ -21,6 +21,7 @@ from tasks.fetching.known import Known
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.recall import recall_robots
 from tasks.fetching.retry import HARD
+from tasks.fetching.robots_book import RobotsBook
 from tasks.fetching.rows import Run, row_of_saved_page, row_of_unasked
 from tasks.night import Night, content_key
 from tasks.sources.choice import drop_stale, horizon, newest_first
@@ -69,11 +70,13 @@ def list_articles(
     night: Night,
     known: Mapping[str, Known],
     hosts: Hosts | None = None,
+    book: RobotsBook | None = None,
 ) -> Listed:
     """What the outlet lists tonight, the newest first, as far as its age limit allows.
 
     A listing that cannot be read is a row with a reason. `known` is what earlier nights have on its
-    listings: one that has not changed names nothing new. `hosts` is shared by the run's steps.
+    listings: one that has not changed names nothing new. `hosts` and `book` are shared by the run's
+    steps.
     A step that was killed goes on from what it has in the archive; listings that failed are asked
     for again.
     """
@@ -85,7 +88,7 @@ def list_articles(
         opened_at=datetime.now(UTC),
         part="listing",
     ) as archive:
-        listed = _list(outlet, policy, night, known=known, archive=archive, hosts=hosts)
+        listed = _list(outlet, policy, night, known=known, archive=archive, hosts=hosts, book=book)
         archive.conclude(listed.fetches)
     return listed
 
@@ -98,8 +101,11 @@ def _list(
     known: Mapping[str, Known],
     archive: ArchiveWriter,
     hosts: Hosts | None,
+    book: RobotsBook | None,
 ) -> Listed:
-    reading = _read_online(outlet, policy, night, known=known, archive=archive, hosts=hosts)
+    reading = _read_online(
+        outlet, policy, night, known=known, archive=archive, hosts=hosts, book=book
+    )
     online, rows = asyncio.run(reading)
     listings = [online]
     for path in (*outlet.url_lists, *outlet.folders):
@@ -151,6 +157,7 @@ async def _read_online(
     known: Mapping[str, Known],
     archive: ArchiveWriter,
     hosts: Hosts | None,
+    book: RobotsBook | None,
 ) -> tuple[Listing, list[Fetch]]:
     """Feeds and sitemaps, the sitemaps of an index included."""
     waiting = deque(
@@ -173,6 +180,7 @@ async def _read_online(
         night_date=night.night_date,
         robots=recall_robots(night.archive_dir, read),
         hosts=hosts,
+        book=book,
     ) as fetcher:
         while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
             listing, row = await _read_one(fetcher, waiting.popleft(), known, since)

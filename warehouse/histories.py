@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warehouse.connect import Warehouse
 from warehouse.state import KnownResponse
-from warehouse.tables.fetches import WITHOUT_ROW, PageHistory
+from warehouse.tables.fetches import FETCHES, WITHOUT_ROW, Fetch, PageHistory, RobotsHistory
 
 
 def page_histories(
@@ -46,6 +46,17 @@ def recent_rests(warehouse: Warehouse, since: date) -> dict[str, float]:
     Hosts that were asked on or after the night `since`.
     """
     return dict(warehouse.connection.execute(_RESTS, [since]).fetchall())
+
+
+def robots_histories(warehouse: Warehouse, since: date) -> list[RobotsHistory]:
+    """By host, what robots.txt last said, of those asked for on or after the night `since`."""
+    columns = ", ".join(column.name for column in FETCHES.columns)
+    query = _ROBOTS.format(columns=columns)
+    rows = warehouse.connection.execute(query, [since]).to_arrow_table().to_pylist()
+    return [
+        RobotsHistory(unreachable_since=row.pop("unreachable_since"), fetch=Fetch(**row))
+        for row in rows
+    ]
 
 
 class Failing(NamedTuple):
@@ -192,4 +203,29 @@ WHERE night_date < ?
 QUALIFY
     row_number() OVER (PARTITION BY source_id ORDER BY night_date DESC) = 1
     AND next_try_date > ?
+"""
+
+# 400 to 499 is an answer too: there are no rules. 429 is none.
+_ROBOTS = """
+WITH asked AS (
+    SELECT
+        *,
+        outcome IN ('listed', 'unchanged')
+        OR (coalesce(status_code, 0) BETWEEN 400 AND 499 AND status_code <> 429) AS is_answer
+    FROM fetches
+    WHERE resource = 'robots' AND night_date >= ?
+),
+told AS (
+    SELECT
+        *,
+        max(requested_at) FILTER (is_answer) OVER (PARTITION BY url) AS answered_at
+    FROM asked
+)
+SELECT
+    {columns},
+    min(requested_at) FILTER (
+        NOT is_answer AND requested_at > coalesce(answered_at, 'epoch'::TIMESTAMPTZ)
+    ) OVER (PARTITION BY url) AS unreachable_since
+FROM told
+QUALIFY row_number() OVER (PARTITION BY url ORDER BY is_answer DESC, requested_at DESC) = 1
 """

@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 
 import aiohttp
 from yarl import URL
@@ -22,12 +23,14 @@ from tasks.fetching.known import Known
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.robots import MAX_ROBOTS_BYTES, Refusal, Robots, read_robots
+from tasks.fetching.robots_book import RobotsBook
 from tasks.fetching.rows import Run, fetch_id, row_of_download
 from tasks.fetching.saved_pages import fetch_saved_page
 from tasks.fetching.urls import host_of, read_address
 from warehouse.tables.fetches import Candidate, Fetch
 
 _UNKNOWN = Known()
+_LOOK_AGAIN_S = 0.05
 
 
 class Fetcher:
@@ -38,8 +41,11 @@ class Fetcher:
     try of the step had done, by the archive, is not asked for again: its rows are given as they were.
     """
 
-    def __init__(self, downloader: Downloader, run: Run, recalled: Mapping[URL, Robots]) -> None:
+    def __init__(
+        self, downloader: Downloader, run: Run, recalled: Mapping[URL, Robots], book: RobotsBook
+    ) -> None:
         """Asks for nothing yet."""
+        self._book = book
         self._downloader = downloader
         self._archive = downloader.archive
         done = self._archive.finished.items()
@@ -63,7 +69,7 @@ class Fetcher:
         The outcome is `listed` when a body came, else unchanged, rejected, failed or skipped.
         """
         done = self._archive.finished.get(fetch_id(self._run.run_id, candidate))
-        if done is not None and done.outcome != "failed":
+        if done is not None and done.outcome not in ("failed", "skipped"):
             return done, self._recall_listing(done)
         is_sitemap = candidate.resource == "sitemap"
         limit = self._policy.max_sitemap_bytes if is_sitemap else self._policy.max_feed_bytes
@@ -172,27 +178,48 @@ class Fetcher:
         async with self._robots_locks[origin]:
             if origin not in self._robots:
                 host = host_of(origin)
-                robots = self._recalled.get(origin)
-                if robots is None:
-                    robots = await self._fetch_robots(origin, source_id)
+                robots = self._recalled.get(origin) or await self._find_robots(origin, source_id)
                 self._robots[origin] = self._heed_delay(robots, host)
                 if origin in self._recalled:
                     self._downloader.pace.rest(host)  # the earlier step may just have asked it
         return self._robots[origin].refuses(str(url), self._policy.robot_name)
 
+    async def _find_robots(self, origin: URL, source_id: str) -> Robots:
+        """The rules as another step or an earlier night has them, else asked for."""
+        clock = self._downloader.clock
+        while (robots := self._book.rules(origin, clock.now())) is None:
+            if self._book.claim(origin):
+                try:
+                    robots = await self._fetch_robots(origin, source_id)
+                finally:
+                    self._book.settle(origin, robots)
+                break
+            await clock.sleep(_LOOK_AGAIN_S)  # another step is asking
+        return robots
+
     async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:
         url = str(origin / "robots.txt")
         candidate = Candidate(source_id=source_id, url=url, resource="robots")
+        known, body = self._book.known(origin)
         download = await self._downloader.get(
-            Target(url=url, gate=_open_gate, max_bytes=MAX_ROBOTS_BYTES, keep_body=True)
+            Target(
+                url=url,
+                gate=_open_gate,
+                max_bytes=MAX_ROBOTS_BYTES,
+                keep_body=True,
+                conditions=known.conditions,
+                known_place=known.place,
+            )
         )
-        is_answer = download.outcome == "fetched" or len(download.body) >= MAX_ROBOTS_BYTES
-        has_failed = download.status_code is not None and download.status_code < 300
-        status = None if has_failed and not is_answer else download.status_code
-        robots = read_robots(status, download.body, download.reason)
-        row = row_of_download(self._run, candidate, download, _UNKNOWN)
+        row = row_of_download(self._run, candidate, download, known)
         self._archive.write_row(row, record_id=download.record_id)
         self._robots_rows[row.fetch_id] = row
+        if download.outcome == "unchanged":
+            return read_robots(200, body, None)
+        robots = read_robots(_robots_status(download), download.body, download.reason)
+        if robots.refusal is not None and download.status_code is not None:
+            now = self._downloader.clock.now()
+            return self._book.after_long_silence(origin, now) or robots
         return robots
 
     def _heed_delay(self, robots: Robots, host: str) -> Robots:
@@ -218,11 +245,13 @@ async def open_fetcher(
     resolver: aiohttp.abc.AbstractResolver | None = None,
     robots: Mapping[URL, Robots] | None = None,
     hosts: Hosts | None = None,
+    book: RobotsBook | None = None,
 ) -> AsyncIterator[Fetcher]:
     """A fetcher for one outlet and run, with its own connections, closed at the end.
 
     `robots` are rules that an earlier step of the run has asked for (`recall_robots`). `hosts` is
-    what the run's other fetchers share, so that outlets on one host are gentle together.
+    what the run's other fetchers share, so that outlets on one host are gentle together; `book` has
+    the rules that they and earlier nights have found.
     `resolver` replaces the system's name look-up; whatever it answers, addresses are checked.
     """
     clock = clock or system_clock()
@@ -250,13 +279,21 @@ async def open_fetcher(
     async with session:
         pace = Pace(policy, clock, hosts)
         downloader = Downloader(session, policy, pace, archive, clock)
-        yield Fetcher(downloader, Run(run_id, night_date), robots or {})
+        run = Run(run_id, night_date)
+        yield Fetcher(downloader, run, robots or {}, book or RobotsBook(Path()))
 
 
 def _mark_if_known(download: Download, known: Known) -> None:
     """A body that is byte for byte the last one is no news, whatever the server says."""
     if known.payload_digest is not None and download.payload_digest == known.payload_digest:
         download.end("unchanged", "same bytes as when it was last fetched")
+
+
+def _robots_status(download: Download) -> int | None:
+    """The status of an answer to robots.txt; None when its body broke off, as if none had come."""
+    is_answer = download.outcome == "fetched" or len(download.body) >= MAX_ROBOTS_BYTES
+    has_failed = download.status_code is not None and download.status_code < 300
+    return None if has_failed and not is_answer else download.status_code
 
 
 async def _open_gate(_: URL) -> Refusal | None:

@@ -254,7 +254,9 @@ class Visitor:
             return Night(by_path, fetcher.robots_fetches, server, self.archive_dir, time)
 
     @asynccontextmanager
-    async def fetcher(self, time: FakeTime, *, resolver=None, robots=None, **policy: object):
+    async def fetcher(
+        self, time: FakeTime, *, resolver=None, robots=None, book=None, **policy: object
+    ):
         """A fetcher with defaults for loopback: no delay, short limits, fake time."""
         limits = {
             "delay_s": 0.0,
@@ -273,6 +275,7 @@ class Visitor:
                 clock=clock,
                 resolver=resolver,
                 robots=robots,
+                book=book,
                 **run,
             ) as fetcher:
                 assert isinstance(fetcher, Fetcher)

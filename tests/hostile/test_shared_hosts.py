@@ -17,6 +17,7 @@ from tasks.fetching.archive import open_archive
 from tasks.fetching.client import open_fetcher
 from tasks.fetching.hosts import Hosts
 from tasks.fetching.policy import FetchPolicy
+from tasks.fetching.robots_book import RobotsBook
 from warehouse.tables.fetches import Candidate
 
 PAGE = b"<!doctype html><html><body><p>News.</p></body></html>"
@@ -69,7 +70,7 @@ def site():
 
 def read_at_once(site: Site, folder, outlets: Sequence[str], pages: int, **policy: object) -> list:
     """The rows of outlets that are all on `site`, fetched in threads that share their hosts."""
-    hosts, rows = Hosts(), []
+    hosts, book, rows = Hosts(), RobotsBook(folder), []
 
     async def fetch(outlet: str) -> None:
         candidates = [
@@ -79,7 +80,8 @@ def read_at_once(site: Site, folder, outlets: Sequence[str], pages: int, **polic
         now = datetime(2026, 11, 20, 3, tzinfo=UTC)
         with open_archive(folder, source_id=outlet, opened_at=now, **RUN) as archive:
             own = FetchPolicy(allow_private_addresses=True, **policy)
-            async with open_fetcher(policy=own, archive=archive, hosts=hosts, **RUN) as fetcher:
+            shared = {"hosts": hosts, "book": book}
+            async with open_fetcher(policy=own, archive=archive, **shared, **RUN) as fetcher:
                 rows.extend(await fetcher.fetch_all(candidates, known={}))
 
     threads = [threading.Thread(target=asyncio.run, args=(fetch(name),)) for name in outlets]
@@ -93,7 +95,7 @@ def read_at_once(site: Site, folder, outlets: Sequence[str], pages: int, **polic
 def test_outlets_on_one_host_keep_its_delay_together(site, tmp_path):
     rows = read_at_once(site, tmp_path, ["one", "two", "three"], pages=4, delay_s=0.05)
     assert {row.outcome for row in rows} == {"fetched"}
-    assert len(site.spans) == 3 * 4 + 3  # a robots.txt each
+    assert len(site.spans) == 3 * 4 + 1  # one robots.txt for all
     spans = sorted(site.spans)
     assert site.most_at_once == 1
     assert all(later - end >= 0.04 for (_, end), (later, _) in pairwise(spans))

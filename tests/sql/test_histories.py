@@ -13,6 +13,7 @@ from warehouse.histories import (
     page_histories,
     recent_rests,
     resting_outlets,
+    robots_histories,
 )
 from warehouse.tables import FETCHES
 from warehouse.write import commit_night, insert_rows
@@ -169,3 +170,31 @@ def test_health_says_since_when_an_outlet_fails_and_when_it_is_tried_next(
         (TUESDAY, WEDNESDAY, "HTTP 503"),
         (TUESDAY, WEDNESDAY + timedelta(days=1), "HTTP 503"),
     ]
+
+
+def test_of_robots_txt_the_last_answer_is_kept_and_since_when_there_is_none(
+    warehouse, newsroom, store
+):
+    def robots(day, host, outcome, **values):
+        url = f"https://{host}.example/robots.txt"
+        return fetch(
+            day, "", outcome, resource="robots", url=url, fetch_id=f"{day}{host}", **values
+        )
+
+    broken = {"status_code": 503} | TEMPORARY
+    store(MONDAY, robots(MONDAY, "well", "listed"), robots(MONDAY, "ill", "listed", etag="e"))
+    store(TUESDAY, robots(TUESDAY, "well", "unchanged"), robots(TUESDAY, "ill", "failed", **broken))
+    store(WEDNESDAY, robots(WEDNESDAY, "ill", "failed", **broken), robots(
+        WEDNESDAY, "none", "failed", status_code=404))  # fmt: skip
+    found = {h.fetch.url.split(".")[0][8:]: h for h in robots_histories(warehouse, MONDAY)}
+    assert {host: h.fetch.night_date for host, h in found.items()} == {
+        "well": TUESDAY,
+        "ill": MONDAY,
+        "none": WEDNESDAY,
+    }
+    assert found["ill"].fetch.etag == "e"
+    assert {host: h.unreachable_since for host, h in found.items()} == {
+        "well": None,
+        "ill": newsroom.at(TUESDAY),
+        "none": None,
+    }

@@ -116,6 +116,17 @@ class Fetch:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RobotsHistory:
+    """The last answer to a robots.txt, else the last try; and since when there is none.
+
+    `unreachable_since` is null where the last try brought an answer.
+    """
+
+    fetch: Fetch
+    unreachable_since: datetime | None
+
+
 FETCHES = define_table(
     "fetches",
     Fetch,
