@@ -177,9 +177,7 @@ def test_of_robots_txt_the_last_answer_is_kept_and_since_when_there_is_none(
 ):
     def robots(day, host, outcome, **values):
         url = f"https://{host}.example/robots.txt"
-        return fetch(
-            day, "", outcome, resource="robots", url=url, fetch_id=f"{day}{host}", **values
-        )
+        return newsroom.make_fetch(day, url, outcome, resource="robots", **values)
 
     broken = {"status_code": 503} | TEMPORARY
     store(MONDAY, robots(MONDAY, "well", "listed"), robots(MONDAY, "ill", "listed", etag="e"))
