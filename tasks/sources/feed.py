@@ -11,7 +11,7 @@ from tasks.sources.feed_entry import FeedEntry
 from tasks.sources.feed_json import read_json_entries
 from tasks.sources.feed_xml import read_xml_entries
 from tasks.sources.listing import Listing, read_title, resolve_url
-from tasks.sources.times import read_time
+from tasks.sources.times import read_moment, read_time
 from warehouse.tables.fetches import Candidate
 
 MAX_FEED_BYTES = 10_000_000
@@ -89,13 +89,16 @@ def _candidate(entry: FeedEntry, feed_url: str, source_id: str) -> Candidate | N
     url = next((u for u in (resolve_url(x, feed_url) for x in entry.links) if u), None)
     if url is None:
         return None
+    published_at = read_time(entry.published) or read_time(entry.modified)
     modified_at = read_time(entry.modified)
+    if published_at is None:
+        modified_at = read_moment(entry.published or entry.modified)
     return Candidate(
         source_id=source_id,
         url=url,
         resource="page",
         listed_in=feed_url,
         title=read_title(entry.title),
-        published_at=read_time(entry.published) or modified_at,
+        published_at=published_at,
         modified_at=modified_at,
     )

@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from lxml import etree
@@ -20,7 +19,7 @@ from tasks.sources.elements import free, local_name
 from tasks.sources.encoding import decode_text
 from tasks.sources.feed import read_feed, root_of
 from tasks.sources.listing import Listing, read_title, resolve_url
-from tasks.sources.times import read_time
+from tasks.sources.times import read_moment, read_time
 from tasks.sources.url_list import read_url_list
 from warehouse.tables.fetches import Candidate
 
@@ -29,7 +28,6 @@ MAX_SITEMAP_BYTES = 52_428_800  # the protocol's own limit, uncompressed
 _END_BYTES = 65_536
 _ENTRY_MARK = re.compile(rb"</?(?:[\w.-]+:)?(?:url|sitemap)\s*>")
 _GZIP_MAGIC = b"\x1f\x8b"
-_DATE_CHARS = 10  # 2026-11-20
 
 
 _OF = {
@@ -169,19 +167,14 @@ def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | N
     if url is None:
         return None
     is_index = entry.tag == "sitemap"
-    time = entry.fields.get("lastmod" if is_index else "publication_date")
+    lastmod, published = entry.fields.get("lastmod"), entry.fields.get("publication_date")
+    published_at = read_time(lastmod if is_index else published)
     return Candidate(
         source_id=source_id,
         url=url,
         resource="sitemap" if is_index else "page",
         listed_in=sitemap_url,
         title=None if is_index else read_title(entry.fields.get("title")),
-        published_at=read_time(time.strip() if time else None),
-        modified_at=None if is_index else _changed_at(entry.fields.get("lastmod")),
+        published_at=published_at,
+        modified_at=read_moment(lastmod) or (None if published_at else read_moment(published)),
     )
-
-
-def _changed_at(lastmod: str | None) -> datetime | None:
-    """A page's lastmod; of a bare date the beginning, since it is only compared with another."""
-    text = (lastmod or "").strip()
-    return read_time(f"{text}T00:00:00Z" if len(text) == _DATE_CHARS else text)

@@ -11,6 +11,7 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 # Abbreviations that mean one offset wherever they are written; those of RFC 822 among them.
 # IST and BST are not: each is the name of several zones.
@@ -42,6 +43,19 @@ def read_time(value: str | None) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return at if at is not None and _EARLIEST <= at < _LATEST else None
+
+
+def read_moment(value: str | None) -> datetime | None:
+    """The time, or the beginning (UTC) of a day that has no time or a time without a zone.
+
+    For comparisons only: is it the same as last night, is it older than a month?
+    """
+    at = read_time(value)
+    if at is not None or not value or len(value) > _MAX_CHARS:
+        return at
+    iso, parts = _DAY.match(value.strip()), parsedate_tz(value)
+    day = iso[0] if iso else "{:04}-{:02}-{:02}".format(*parts[:3]) if parts else ""
+    return read_time(f"{day}T00:00:00Z")
 
 
 def _read(text: str) -> datetime | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.sources.choice import drop_stale, horizon, newest_first
+from tasks.sources.feed import read_feed
 from tasks.sources.listing import Listing
+from tasks.sources.sitemap import read_sitemap
 from warehouse.tables.fetches import Candidate
 
 NIGHT = date(2026, 11, 20)
@@ -47,6 +50,41 @@ def test_sitemaps_of_an_index_that_did_not_change_since_are_not_asked_for():
     kept = drop_stale(Listing(index, ()), horizon(NIGHT, 30))
     assert names(kept.candidates) == "b"
     assert "1 of 2 sitemaps" in kept.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_kept"),
+    [
+        ("2026-11-19", True),
+        ("2020-01-01", False),
+        ("2026-11-19T08:00:00", True),
+        ("2020-01-01T08:00:00", False),
+        ("Fri, 31 Jan 2020 08:00:00", False),
+        ("soon", True),
+    ],
+)
+def test_a_day_alone_tells_old_from_new_in_every_kind_of_listing(written, is_kept):
+    since = horizon(NIGHT, 30)
+    place = "<loc>https://x.example/a</loc>"
+    bodies = {
+        read_sitemap: [
+            f"<urlset><url>{place}<lastmod>{written}</lastmod></url></urlset>",
+            (
+                f"<urlset><url>{place}<news><publication_date>{written}</publication_date></news></url>"
+                "</urlset>"
+            ),
+            f"<sitemapindex><sitemap>{place}<lastmod>{written}</lastmod></sitemap></sitemapindex>",
+        ],
+        read_feed: [
+            f"<rss><item><link>https://x.example/a</link><pubDate>{written}</pubDate></item></rss>",
+            f'{{"items": [{{"url": "https://x.example/a", "date_published": "{written}"}}]}}',
+        ],
+    }
+    for read, texts in bodies.items():
+        for text in texts:
+            listing = read(text.encode(), url="https://x.example/l", source_id="outlet")
+            assert len(listing.candidates) == 1, text
+            assert (drop_stale(listing, since).candidates != ()) is is_kept, text
 
 
 def test_no_limit_of_age_leaves_nothing():
