@@ -127,9 +127,12 @@ async def _read_body(
     if not is_known:
         return body, _Fault(f"content encoding {encoding!r:.60} was not asked for", "unspecified")
     try:
-        async with asyncio.timeout_at(deadline):
-            async for chunk in response.content.iter_any():
-                body.add(chunk)
+        if response.content.is_eof():  # came whole with its head: there is nothing to wait for
+            body.add(response.content.read_nowait())
+        else:
+            async with asyncio.timeout_at(deadline):
+                async for chunk in response.content.iter_any():
+                    body.add(chunk)
         body.end()
     except BodyError as error:
         return body, _Fault(str(error), error.truncated)
@@ -150,9 +153,8 @@ def _exchange(
 ) -> Exchange:
     version = response.version
     sent = response.request_info.headers
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers
-    )
+    raw = response.raw_headers
+    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
     return Exchange(
         url=str(response.url),
         ip_address=response.ip_address if isinstance(response, PeerResponse) else None,

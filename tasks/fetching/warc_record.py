@@ -24,9 +24,9 @@ _GZIP_LEVEL = 1
 _SMALL_BYTES = 4_096
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED_BYTES = 65_535  # the most that a stored block of deflate holds
-_STORED_HEAD = Struct("<BHH").pack  # not the last; length; the same with all bits turned
+_STORED_HEAD = Struct("<BHH").pack  # whether it is the last; length; that with all bits turned
+_LAST = 1
 _TRAILER = Struct("<II").pack  # checksum and length
-_LAST_BLOCK = b"\x01\x00\x00\xff\xff"  # stored, empty, and the end
 _PIECE_BYTES = 1 << 20
 # Two digits of base 32 (RFC 4648) at a time: `base64.b32encode` takes eight times as long.
 _BASE_32 = ["".join(pair) for pair in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", repeat=2)]
@@ -60,14 +60,19 @@ class Block:
 
 def format_record(fields: Fields, block: Block) -> Iterator[bytes]:
     """The pieces of the gzip member; the block's digest and length are added to `fields`."""
+    # What fits into one piece is read once; more is read once for its digest and once to write it.
     pieces = list(block.pieces()) if block.payload_bytes <= _PIECE_BYTES else None
-    digest = digest_of(chain((block.head,), block.pieces() if pieces is None else pieces))
+    digest = digest_of(
+        (block.head, *pieces) if pieces is not None else chain((block.head,), block.pieces())
+    )
     length = str(len(block.head) + block.payload_bytes)
     fields = [*fields, ("WARC-Block-Digest", digest), ("Content-Length", length)]
     head = b"WARC/1.1\r\n" + format_fields(fields) + b"\r\n" + block.head
-    is_small = len(head) + block.payload_bytes <= _SMALL_BYTES
-    pack = _store if block.is_compressed or is_small else _compress
-    return pack(head, block.pieces() if pieces is None else pieces)
+    is_stored = block.is_compressed or len(head) + block.payload_bytes <= _SMALL_BYTES
+    if pieces is not None and is_stored:
+        return iter((_store_whole(b"".join((head, *pieces, RECORD_END))),))
+    pack = _store if is_stored else _compress
+    return pack(chain((head,), block.pieces() if pieces is None else pieces, (RECORD_END,)))
 
 
 def read_fields(record: bytes) -> dict[str, str] | None:
@@ -96,22 +101,30 @@ def format_fields(fields: Fields, encoding: str = "utf-8") -> bytes:
     return text.encode(encoding, "surrogateescape")
 
 
-def _compress(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
+def _compress(pieces: Iterable[bytes]) -> Iterator[bytes]:
     compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    yield compressor.compress(head)
-    for piece in payload:
+    for piece in pieces:
         yield compressor.compress(piece)
-    yield compressor.compress(RECORD_END) + compressor.flush()
+    yield compressor.flush()
 
 
-def _store(head: bytes, payload: Iterable[bytes]) -> Iterator[bytes]:
-    """A gzip member in which everything stands as it is."""
+def _store_whole(content: bytes) -> bytes:
+    """A gzip member in which `content` stands as it is, mostly in one block."""
+    size = len(content)
+    if size > _STORED_BYTES:
+        return b"".join(_store((content,)))
+    block = _STORED_HEAD(_LAST, size, size ^ 0xFFFF)
+    return b"".join((_GZIP_HEAD, block, content, _TRAILER(zlib.crc32(content), size)))
+
+
+def _store(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, piece by piece."""
     yield _GZIP_HEAD
     checksum = length = 0
-    for piece in chain((head,), payload, (RECORD_END,)):
+    for piece in pieces:
         checksum, length = zlib.crc32(piece, checksum), length + len(piece)
         for start in range(0, len(piece), _STORED_BYTES):
-            part = piece if len(piece) <= _STORED_BYTES else piece[start : start + _STORED_BYTES]
+            part = piece[start : start + _STORED_BYTES]
             yield _STORED_HEAD(0, len(part), len(part) ^ 0xFFFF)
             yield part
-    yield _LAST_BLOCK + _TRAILER(checksum, length & 0xFFFFFFFF)
+    yield _STORED_HEAD(_LAST, 0, 0xFFFF) + _TRAILER(checksum, length & 0xFFFFFFFF)
