@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -13,6 +15,9 @@ from tasks.extraction.paragraphs import densest_column, fill_gaps, is_table
 
 # Precision mode is kept unless it loses more than this share of the default's length.
 _LEAST_SHARE = 0.6
+# Pages of news have a few thousand elements. The extractor compares each block with its neighbours,
+# which takes minutes where a page lists 20,000.
+_MOST_ELEMENTS = 15_000
 # Below this a text is suspiciously short, and the page's JSON may have it whole.
 _SHORT_CHARS = 600
 
@@ -38,6 +43,8 @@ def _standfirsts(signals: Signals) -> list[str]:
 
 
 def _article_lines(tree: HtmlElement, url: str | None) -> list[str]:
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
+        return densest_column(tree)
     lines = _extracted_lines(tree, url)
     if is_table(lines) and (column := densest_column(tree)):
         return column

@@ -143,6 +143,13 @@ def test_real_pages_come_from_bytes_files_and_callables_in_a_thread(tmp_path):
     assert got[4].reason == "its bytes cannot be read: the archive is gone"
 
 
+def test_an_endless_list_on_the_page_costs_seconds_and_not_the_page():
+    endless = b"<div>" + b"<a href='/a'>More of it</a><p>Posted today</p>" * 15_000 + b"</div>"
+    page = Page("endless", None, ARTICLE.replace(b"</body>", endless + b"</body>"))
+    (got,) = extract_pages([page], workers=1, page_timeout_s=5)
+    assert got.extractor != "none", got.reason
+
+
 def test_workers_that_cannot_start_are_one_clear_error(hostile):
     with (
         pytest.raises(ExtractionError, match="end as they start"),
