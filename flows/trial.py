@@ -96,7 +96,7 @@ def try_outlet(
 def _judge(
     listed: Listed, taken: Sequence[Sample], policy: FetchPolicy, night: Night, known: set[str]
 ) -> Trial:
-    named = Counter(c.listed_in or "" for c in listed.candidates)
+    named = Counter(_as_url(c.listed_in or "") for c in listed.candidates)
     pages = len(listed.candidates)
     rows = (*listed.fetches, *(sample.fetch for sample in taken))
     return Trial(
@@ -110,6 +110,11 @@ def _judge(
         opt_outs=tuple(sorted({row.opt_out for row in rows if row.opt_out})),
         samples=tuple(taken),
     )
+
+
+def _as_url(listing: str) -> str:
+    """A listing by the address that its own row has: a file's is its path as a URL."""
+    return listing if "://" in listing else Path(listing).as_uri()
 
 
 def _rules(listed: Listed, policy: FetchPolicy, night: Night) -> list[HostRules]:
