@@ -34,6 +34,7 @@ _NO_NAMES = frozenset(
     | {"accueil", "inicio", "portada", "início", "etusivu", "strona główna", "главная", "anasayfa"}
 )
 _MAX_NAME_CHARS = 80
+_MAX_TITLE_CHARS = 300
 _TYPES = ("NewsMediaOrganization", "WebSite", "Organization")
 
 
@@ -143,7 +144,7 @@ def _name(tree: HtmlElement, things: list[dict[str, object]], url: str) -> str |
 
 def _name_in_title(title: str | None, host: str) -> str | None:
     """The part of a title that the host's name repeats; else its shortest part."""
-    parts = [part.strip() for part in _TITLE_PARTS.split(title or "")]
+    parts = [part.strip() for part in _TITLE_PARTS.split((title or "")[:_MAX_TITLE_CHARS])]
     parts = [part for part in parts if part and part.lower() not in _NO_NAMES]
     label = re.sub(r"\W", "", site_label(host))
     alike = [p for p in parts if label and label in re.sub(r"\W", "", p).lower()]
@@ -163,7 +164,7 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2})
 def _tags(tree: HtmlElement) -> Iterator[re.Match[str]]:
     said = [tree.get("lang"), _meta(tree, "og:locale"), _meta(tree, "language")]
     for tag in said:
-        match = _LANGUAGE.match((tag or "").strip())
+        match = _LANGUAGE.match((tag or "")[:40].strip())
         if match:
             yield match
 

@@ -23,7 +23,7 @@ _COMMENT_TITLE = re.compile(
     r"|\bcommentaires (?:sur|pour)\b",
     re.IGNORECASE,
 )
-_AUDIO = re.compile(r"""<enclosure[^>]*type\s*=\s*["'](?:audio|video)/""", re.IGNORECASE)
+_AUDIO = re.compile(r"""<(?:enclosure|link)[^>]*\stype\s*=\s*["'](?:audio|video)/""", re.IGNORECASE)
 _CHANNEL_TITLE = re.compile(r"<title[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,200})", re.IGNORECASE)
 
 

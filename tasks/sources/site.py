@@ -28,9 +28,10 @@ def site_label(host: str) -> str:
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Whether two URLs are of one site, whatever the subdomain."""
-    hosts = [urlsplit(url).hostname or "" for url in (one, other)]
-    return site_name(hosts[0]) == site_name(hosts[1])
+    """Whether two URLs are of one site, whatever the subdomain: bbc.co.uk is bbc.com as well."""
+    ours, theirs = (urlsplit(url).hostname or "" for url in (one, other))
+    is_alike = site_label(ours) == site_label(theirs) != ""
+    return is_alike or site_name(ours) == site_name(theirs)
 
 
 def country_of_host(host: str) -> str | None:

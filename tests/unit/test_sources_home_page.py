@@ -86,7 +86,9 @@ def test_only_what_looks_like_a_feed_of_the_outlets_own_is_a_lead():
 
 def test_hosts_are_told_apart_by_the_name_that_is_registered():
     assert is_same_site("https://rss.bbc.co.uk/a", "https://www.bbc.co.uk/")
+    assert is_same_site("https://www.bbc.co.uk/", "https://bbc.com/")
     assert not is_same_site("https://a.co.uk/", "https://b.co.uk/")
+    assert not is_same_site("http://127.0.0.1/", "http://127.0.0.2/")
     assert [site_label(h) for h in ("www.abc.net.au", "dw.com", "127.0.0.1", "localhost")] == [
         "abc",
         "dw",
