@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_bylines
 from tasks.extraction.names import is_person, is_single_word, split_names, without_writing
 from tasks.extraction.title import site_keys
+
+# A time that stands in the byline's box is no credit.
+_TIME = re.compile(r"\d{4}|\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
     return Byline(
         authors=tuple(_without_illustrators(people, signals)),
         agency=credited_agency(text) or next(agencies, None),
-        credits=tuple(dict.fromkeys(credited)),
+        credits=tuple(name for name in dict.fromkeys(credited) if not _TIME.search(name)),
     )
 
 

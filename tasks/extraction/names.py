@@ -10,8 +10,8 @@ from tasks.extraction.agencies import agency_in, part_agency
 _BY = re.compile(
     r"^\s*(?:(?:(?:photos?|pictures) and )?(?:written|reported|story|words|text|article|posted|"
     r"analysis|opinion|review|commentary|compiled|edited|published)\s+)?"
-    r"(?:by|from|von|par|por|di|door|af|av|przez)\b[\s:]*|"
-    r"^\s*(?:text|autor(?:in|es)?|auteurs?|автор|реporter)\s*:\s*",
+    r"(?:by|from|von|par|por|di|door|af|av|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*|"
+    r"^\s*(?:te[xk]st|autor(?:in|es|i)?|auteurs?|авторы?|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -41,13 +41,20 @@ _NOT_A_PERSON = re.compile(
     r"herald|chronicle|updated|published|posted|photography|photos?|styled|min(?:ute)?s? read|"
     r"comments?|subscribe|follow|share|e-?mail|senior|special|university|professor|week|"
     r"group|inc|ltd|gmbh|veröffentlicht|stand|today|yesterday|writer|редакция|редакція|編集部|"
-    r"editorial|newspaper|website|digital|studios?|foundation|institute|ministry)\b|"
-    r"[@\d<>{}\[\]=#]|://|www\.|\w\.(?:[a-z]{2,4})$",
+    r"editorial|newspaper|website|digital|studios?|foundation|institute|ministry|sports?|"
+    r"developed|powered|by|usa)\b|^the\b|[@\d<>{}\[\]=#]|://|www\.|\w\.(?:[a-z]{2,4})$",
     re.IGNORECASE,
 )
 # A user's name on some network: capitals inside a word, but for McCain, DeSantis, O'Neill.
 _HANDLE = re.compile(r"^[a-z]+[A-Z]\w*$|^(?!Mc|Mac|De|Di|La|Le|Van|O['’])[A-Z][a-z]+[A-Z]\w*$")
 _LATIN = re.compile(r"^[^\W\d_]*[A-Za-zÀ-ɏ]")
+# What may stand in small letters inside a name.
+_PARTICLES = frozenset([
+    "a", "abu", "af", "al", "ap", "av", "bat", "ben", "bin", "binti", "da", "das", "de", "del",
+    "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "i", "ibn", "la", "las", "le",
+    "les", "los", "of", "san", "st", "te", "ten", "ter", "the", "und", "v", "van", "vom", "von", "y",
+    "zu", "zum", "zur",
+])  # fmt: skip
 _NOT_WRITERS = re.compile(
     r"(?:photograph(?:y|s|ed)?|photos?|pictures?|illustrat(?:ions?|ed)|styled|video|graphics?|"
     r"fotos?|bilder|infografik)\s*(?:by|von|par|por|:)\s*",
@@ -116,6 +123,8 @@ def is_person(name: str, not_people: Collection[str] = ()) -> bool:
         return False  # a user name, or an organisation's letters
     if len(words) == 1 and _HANDLE.match(name):
         return False
+    if any(w.isascii() and w.isalpha() and w.islower() and w not in _PARTICLES for w in words):
+        return False  # a phrase
     key = re.sub(r"\W+", "", name.casefold()).removeprefix("the")
     return any(map(str.isalpha, name)) and key not in not_people
 
