@@ -36,6 +36,8 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _PUBLISHED = ("pubDate", "published", "date", "issued", "created")
 _MODIFIED = ("updated", "modified")
 _TEXTS = frozenset({"title", "guid", "id", "origLink", *_PUBLISHED, *_MODIFIED})
+# Of a picture or a recording, not of the entry: Media RSS, and what podcasts add.
+_OF_MEDIA = re.compile(r"\{[^}]*(?:/mrss|itunes|podcast)[^}]*\}", re.IGNORECASE)
 _MAX_TEXT_CHARS = 8_000
 _MAX_AMPERSANDS = 200_000  # with more, a feed is not mended: it is meant to cost memory
 _HEAD_CHARS = 100_000  # in which a declaration and a document type must stand
@@ -105,7 +107,8 @@ def _read_entry(element: etree._Element, base_url: str) -> FeedEntry:
     fields: dict[str, str] = {}
     for part in element:
         name = local_name(part)
-        if name in _TEXTS and name not in fields and (text := _text(part)):
+        is_own = name in _TEXTS and not _OF_MEDIA.match(str(part.tag))
+        if is_own and name not in fields and (text := _text(part)):
             fields[name] = text
     return FeedEntry(
         links=tuple(_links(element, fields, base_url)),

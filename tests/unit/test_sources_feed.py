@@ -255,6 +255,12 @@ def test_an_encoding_of_the_feeds_own_is_believed_where_it_fits():
     assert [c.title for c in read(body).candidates] == ["新聞"]
 
 
+def test_a_pictures_title_is_not_the_entrys():
+    media = '<m:title xmlns:m="http://search.yahoo.com/mrss/">A quay at dusk</m:title>'
+    body = item(media, "<title>Quay closed</title><link>/a</link>")
+    assert [c.title for c in read(body).candidates] == ["Quay closed"]
+
+
 def test_entities_of_html_and_loose_ampersands_do_no_harm():
     body = item("<title>Caf&eacute; &amp; Co &copy; A&B</title><link>/a?x=1&y=2&amp;z=3</link>")
     (candidate,) = read(body).candidates
