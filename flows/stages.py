@@ -98,13 +98,15 @@ def _select(
     judged: Sequence[ExtractedPage], night: Night, *, is_again: bool
 ) -> list[ExtractedPage]:
     sources = sorted({page.fetch.source_id for page in judged})
-    since = night.night_date - timedelta(days=NEAR_DUPLICATE_DAYS)
+    around = timedelta(days=NEAR_DUPLICATE_DAYS)
+    # Older material is compared with its own time, not with all that came after it.
+    span = (night.night_date - around, night.night_date + around)
     with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
         if is_again:
             known = versions_before(warehouse, sources, night.night_date)
         else:
             known = known_versions(warehouse, sources)
-        return select_articles(judged, known=known, recent=recent_signatures(warehouse, since))
+        return select_articles(judged, known=known, recent=recent_signatures(warehouse, *span))
 
 
 def annotate_new(

@@ -75,17 +75,19 @@ def known_versions(warehouse: Warehouse, source_ids: Collection[str]) -> dict[st
     return dict(warehouse.connection.execute(query, [list(source_ids)]).fetchall())
 
 
-def recent_signatures(warehouse: Warehouse, since: date) -> Iterator[KnownSignature]:
-    """The newest versions of articles that came in on or after the night `since`, one at a time.
+def recent_signatures(
+    warehouse: Warehouse, since: date, until: date = date.max
+) -> Iterator[KnownSignature]:
+    """The newest versions of articles of the nights from `since` to `until`, one at a time.
 
-    Texts too short to compare have no signature and are left out. Only nights since then are read.
+    Texts too short to compare have no signature and are left out. Only those nights are read.
     Streams on a cursor of its own: other queries may run while it is read.
     """
     query = """
         WITH newest AS (
             SELECT article_id, night_date, duplicate_group_id, text_signature
             FROM articles
-            WHERE night_date >= ?
+            WHERE night_date BETWEEN ? AND ?
             QUALIFY row_number() OVER (
                 PARTITION BY article_id
                 ORDER BY night_date DESC, modified_at DESC NULLS LAST, article_version_id DESC
@@ -98,7 +100,7 @@ def recent_signatures(warehouse: Warehouse, since: date) -> Iterator[KnownSignat
     """
     with warehouse.connection.cursor() as cursor:
         cursor.execute("USE dateline")
-        reader: pa.RecordBatchReader = cursor.execute(query, [since]).to_arrow_reader(
+        reader: pa.RecordBatchReader = cursor.execute(query, [since, until]).to_arrow_reader(
             SIGNATURES_PER_BATCH
         )
         for batch in reader:
