@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), help="folder for finds")
     parser.add_argument("--slow", type=float, default=5.0, help="CPU seconds that are too many")
     parser.add_argument(
-        "--limit", type=float, default=30.0, help="wall seconds until a page is ended"
+        "--limit", type=float, default=10.0, help="CPU seconds until a page is ended"
     )
     parser.add_argument("--memory-mb", type=int, default=1000, help="memory limit of the worker")
     done, finds = fuzz(whole_pages(), options := parser.parse_args())
