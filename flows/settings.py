@@ -14,6 +14,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from tasks.fetching.opt_out import OptOuts
 from tasks.sources.outlet import Outlet
 
 # Beside the packages, in a checkout as in an installed wheel.
@@ -77,6 +78,7 @@ class FetchingSettings(Section):
     max_body_mb: int = Field(default=20, ge=1)
     retries: int = Field(default=2, ge=0)
     allow_private_addresses: bool = False
+    opt_outs: OptOuts = "honour"
 
 
 class ExtractionSettings(Section):

@@ -42,6 +42,7 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
         max_body_bytes=fetching.max_body_mb * 1_000_000,
         retries=fetching.retries,
         allow_private_addresses=fetching.allow_private_addresses,
+        opt_outs=fetching.opt_outs,
     )
 
 

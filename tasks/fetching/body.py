@@ -16,7 +16,7 @@ _SPOOL_BYTES = 1_000_000  # larger bodies wait on disk, so that many at once do 
 _PIECE_BYTES = 262_144  # most pages in one piece
 _ZLIB_HEADER_BYTES = 2
 _GZIP_MEMBER = 0x1F  # first byte of a gzip member
-_HEAD_BYTES = 2_048
+_HEAD_BYTES = 65_536  # what is looked at before a page is archived: magic, opt-outs
 # Of a body that breaks a limit, this much is archived: enough to see what it was.
 _CUT_BYTES = 1_000_000
 

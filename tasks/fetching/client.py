@@ -20,6 +20,7 @@ from tasks.fetching.download import Download, Downloader, Target
 from tasks.fetching.exchange import PeerResponse
 from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
+from tasks.fetching.opt_out import reserved, signals_for
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.robots import MAX_ROBOTS_BYTES, Refusal, Robots, read_robots
@@ -54,6 +55,7 @@ class Fetcher:
         self._run = run
         self._recalled = recalled
         self._robots: dict[URL, Robots] = {}
+        self._usage: dict[URL, tuple[tuple[str, str], ...]] = {}
         self._robots_locks: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -137,6 +139,9 @@ class Fetcher:
                 download.end("rejected", problem)
             else:
                 _mark_if_known(download, known)
+        address, _ = read_address(candidate.url)
+        if address is not None:
+            download.signals += self._host_signals(address)
         row = row_of_download(self._run, candidate, download, known)
         self._archive.write_row(row, record_id=download.record_id)
         return row
@@ -154,8 +159,11 @@ class Fetcher:
     async def _download(
         self, candidate: Candidate, known: Known, *, max_bytes: int, keep_body: bool
     ) -> Download:
+        is_page = candidate.resource == "page"
+
         async def gate(url: URL) -> Refusal | None:
-            return await self._refuses(url, candidate.source_id)
+            refusal = await self._refuses(url, candidate.source_id)
+            return self._reserves(url) if refusal is None and is_page else refusal
 
         return await self._downloader.get(
             Target(
@@ -165,8 +173,22 @@ class Fetcher:
                 keep_body=keep_body,
                 conditions=known.conditions,
                 known_place=known.place,
+                is_mined=is_page,
             )
         )
+
+    def _reserves(self, url: URL) -> Refusal | None:
+        """Why the host's robots.txt keeps a page from being mined though it may be fetched."""
+        reason = reserved(self._host_signals(url), self._policy.opt_outs)
+        return Refusal("skipped", reason) if reason else None
+
+    def _host_signals(self, url: URL) -> tuple[str, ...]:
+        origin = url.origin()
+        if origin not in self._usage:
+            robots = self._robots.get(origin)
+            self._usage[origin] = robots.signals(self._policy.robot_name) if robots else ()
+        usage = self._usage[origin]
+        return signals_for(url.raw_path_qs, usage) if usage else ()
 
     async def _refuses(self, url: URL, source_id: str) -> Refusal | None:
         """Why robots.txt keeps `url` from being fetched; its file is asked for once a host."""

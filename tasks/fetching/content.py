@@ -27,13 +27,15 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<article")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b")
 _MAX_CONTROL_SHARE = 0.1
+_LOOKED_AT_BYTES = 2_048
 
 
 def page_problem(content_type: str | None, head: bytes) -> str | None:
     """Why a body is no HTML page, in one line; None when it can be one.
 
-    `head` is the beginning of the decoded body, 2,048 bytes or what there is.
+    `head` is the beginning of the decoded body; of it, 2,048 bytes are looked at.
     """
+    head = head[:_LOOKED_AT_BYTES]
     if not head.strip():
         return "body is empty"
     found = binary_kind(head)

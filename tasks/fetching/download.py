@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 
 import aiohttp
 from yarl import URL
@@ -12,6 +13,7 @@ from yarl import URL
 from tasks.fetching.archive import Archived, ArchiveWriter, Place
 from tasks.fetching.clock import Clock
 from tasks.fetching.exchange import Exchange, NoResponseError, Request, send
+from tasks.fetching.opt_out import page_signals, reserved
 from tasks.fetching.pace import Pace
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.retry import SOFT, TEMPORARY, backoff, is_overrun, is_temporary, retry_after
@@ -25,7 +27,8 @@ Gate = Callable[[URL], Awaitable[Refusal | None]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """What to get. `conditions` are request headers that allow the answer 304, `known_place` is
-    where the archive has the body that they stand for.
+    where the archive has the body that they stand for. `is_mined`: what the publisher says against
+    text and data mining counts.
     """
 
     url: str
@@ -34,6 +37,7 @@ class Target:
     keep_body: bool = False
     conditions: dict[str, str] = field(default_factory=dict)
     known_place: Place | None = None
+    is_mined: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ class Download:
     body: bytes = b""
     archived: Archived | None = None
     weight: str | None = None
+    signals: tuple[str, ...] = ()
     rest_s: float | None = None
     is_temporary: bool = False
     retry_after_s: float | None = None
@@ -134,7 +139,7 @@ class Downloader:
             if exchange is None:
                 return
             with exchange.body:
-                self._record(exchange, download, target.known_place)
+                self._record(exchange, download, target)
             next_url = redirect_of(exchange.status, exchange.header("Location"), url)
             if next_url is None:
                 self._judge(exchange, download, is_conditional=bool(target.conditions))
@@ -194,11 +199,19 @@ class Downloader:
             download.end("skipped", closed, TEMPORARY)
         return closed is not None
 
-    def _record(self, exchange: Exchange, download: Download, known: Place | None) -> None:
+    def _record(self, exchange: Exchange, download: Download, target: Target) -> None:
         """Archive the answer and note what it says of itself."""
         if exchange.truncated:
             exchange.body.cut()
-        download.archived = self.archive.write_exchange(exchange, known=known)
+        if target.is_mined and exchange.status == HTTPStatus.OK:
+            name = self.policy.robot_name
+            download.signals = page_signals(exchange.headers, exchange.body.head, name)
+        refusal = reserved(download.signals, self.policy.opt_outs)
+        if refusal is None:
+            download.archived = self.archive.write_exchange(exchange, known=target.known_place)
+        else:  # the page is not ours to keep: only that it was asked for
+            at, elapsed_ms = exchange.requested_at, exchange.elapsed_ms
+            self.archive.write_failure(exchange.url, at, refusal, elapsed_ms)
         download.final_url = exchange.url
         download.status_code = exchange.status
         download.content_type = exchange.header("Content-Type")
@@ -207,9 +220,8 @@ class Downloader:
         download.elapsed_ms = exchange.elapsed_ms
         has_body = exchange.body.body_bytes > 0
         download.body_bytes = exchange.body.body_bytes if has_body else None
-        download.payload_digest = (
-            exchange.body.digest if has_body and exchange.fault is None else None
-        )
+        is_whole = has_body and exchange.fault is None and refusal is None
+        download.payload_digest = exchange.body.digest if is_whole else None
         download.head = exchange.body.head
         download.body = exchange.body.decoded
 
@@ -233,6 +245,8 @@ class Downloader:
             download.end("failed" if is_cut else "rejected", exchange.fault)
         elif status != 200:
             download.end("rejected", f"HTTP {status} carries no whole page")
+        elif (refusal := reserved(download.signals, self.policy.opt_outs)) is not None:
+            download.end("rejected", refusal)
         else:
             download.end("fetched", None)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.fetching.opt_out import OptOuts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchPolicy:
@@ -12,6 +14,7 @@ class FetchPolicy:
     user_agent: str = "Dateline/0.1"
     contact: str | None = None  # an address or page where a publisher reaches the operator
     honour_robots: bool = True
+    opt_outs: OptOuts = "honour"
 
     delay_s: float = 1.0  # between two requests to a host, from the end of one to the next
     per_host_concurrency: int = 2  # with a delay, requests to a host go one by one

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from tasks.fetching.opt_out import robots_signals
 from tasks.fetching.retry import TEMPORARY
 
 # RFC 9309, 2.5: at least this much is read; the rest of a longer file is not.
@@ -30,6 +31,7 @@ class Robots:
 
     rules: Protego | None = None
     refusal: Refusal | None = None
+    text: str = ""  # of the file, for what it says beside its rules
 
     def refuses(self, url: str, robot_name: str) -> Refusal | None:
         """Why `url` must not be fetched by the robot of that name; None when it may."""
@@ -38,6 +40,10 @@ class Robots:
         if self.rules is None or self.rules.can_fetch(url, robot_name):
             return None
         return Refusal("skipped", "robots.txt does not allow it")
+
+    def signals(self, robot_name: str) -> tuple[tuple[str, str], ...]:
+        """What the file says of the use of pages: (path, signal), see `opt_out`."""
+        return robots_signals(self.text, robot_name)
 
     def delay_s(self, robot_name: str) -> float:
         """Seconds to rest between two requests, by Crawl-delay or Request-rate; 0 if neither."""
@@ -58,7 +64,8 @@ def read_robots(status: int | None, body: bytes, reason: str | None) -> Robots:
     if status is not None and 200 <= status < 300:
         if len(body) >= MAX_ROBOTS_BYTES:  # the last line may be half a rule
             body = body[:MAX_ROBOTS_BYTES].rpartition(b"\n")[0]
-        return Robots(rules=Protego.parse(body.decode("utf-8-sig", errors="replace")))
+        text = body.decode("utf-8-sig", errors="replace")
+        return Robots(rules=Protego.parse(text), text=text)
     if status is not None and (300 <= status < 500 and status != 429):
         return Robots()
     outcome = "failed" if status is None else "skipped"

@@ -63,6 +63,7 @@ def row_of_download(run: Run, candidate: Candidate, download: Download, known: K
         or weigh(download.outcome, download.status_code, is_temporary=download.is_temporary),
         listed_modified_at=candidate.listed_at,
         rest_s=download.rest_s,
+        opt_out=", ".join(download.signals) or None,
     )
 
 
