@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from tasks.sources.listing import Listing
 from warehouse.tables.fetches import Candidate
 
+_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/-])")
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -22,8 +24,9 @@ def horizon(night_date: date, max_age_days: int) -> datetime | None:
 def drop_stale(listing: Listing, since: datetime | None) -> Listing:
     """The listing without what it dates before `since`, which is counted in its notes.
 
-    The later of publication and change decides, for a sitemap of an index its lastmod. What has no
-    date stays: nothing says that it is old.
+    The later of publication and change decides, for a sitemap of an index its lastmod; where the
+    listing gives neither, the day in the page's address. What has no date at all stays: nothing says
+    that it is old.
     """
     if since is None:
         return listing
@@ -45,4 +48,16 @@ def newest_first(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _sign_of_life(candidate: Candidate, otherwise: datetime) -> datetime:
     times = [t for t in (candidate.published_at, candidate.modified_at) if t is not None]
-    return max(times, default=otherwise)
+    return max(times, default=_time_in_address(candidate.url) or otherwise)
+
+
+def _time_in_address(url: str) -> datetime | None:
+    """The end of the day that many outlets put into a page's address, as in /2026/11/20/."""
+    match = _DAY_IN_ADDRESS.search(url)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    try:
+        return datetime(year, month, day, tzinfo=UTC) + timedelta(days=1)
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -85,6 +86,25 @@ def test_a_day_alone_tells_old_from_new_in_every_kind_of_listing(written, is_kep
             listing = read(text.encode(), url="https://x.example/l", source_id="outlet")
             assert len(listing.candidates) == 1, text
             assert (drop_stale(listing, since).candidates != ()) is is_kept, text
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/2019/05/02/quay-closed", False),
+        ("/news/2019-05-02-quay", False),
+        ("/2026/11/19/quay-closed", True),
+        ("/2019/99/99/quay-closed", True),
+        ("/2019/quay-closed", True),
+        ("/quay-closed", True),
+    ],
+)
+def test_where_the_listing_gives_no_date_that_of_the_address_counts(path, is_kept):
+    bare = Candidate(source_id="outlet", url=f"https://x.example{path}", resource="page")
+    since = horizon(NIGHT, 30)
+    assert (drop_stale(Listing((bare,), ()), since).candidates != ()) is is_kept
+    revived = replace(bare, modified_at=NOON)
+    assert drop_stale(Listing((revived,), ()), since).candidates == (revived,)
 
 
 def test_no_limit_of_age_leaves_nothing():
