@@ -81,6 +81,10 @@ def add(
         typer.echo(f"{addition.file} would be:\n\n{addition.text}", nl=False)
     else:
         typer.echo(f"Written: {addition.file}")
+        if config is None:
+            typer.echo(
+                "It stands beside the demo newsroom's; --config FILE adds to outlets of your own."
+            )
 
 
 @app.command("try")

@@ -57,14 +57,15 @@ def read_offer(body: bytes, *, url: str, kind: str, label: str | None, home_url:
     listing = read(body, url=url, source_id="")
     pages = tuple(c for c in listing.candidates if c.resource == "page")
     text = decode_text(body[:400_000]) if kind == "feed" else ""
-    title = label or _channel_title(text)
+    title = _channel_title(text) or label
+    names = f"{title or ''} {label or ''}"
     return Offer(
         url=url,
         kind=kind,
         title=title,
         pages=pages,
         is_news=kind == "sitemap" and any(page.title for page in pages),
-        problem=_problem_of(listing, pages, url) or _problem_for(pages, title, text, home_url),
+        problem=_problem_of(listing, pages, url) or _problem_for(pages, names, text, home_url),
     )
 
 
@@ -75,13 +76,11 @@ def _problem_of(listing: Listing, pages: Sequence[Candidate], url: str) -> str |
     return listing.problems[0].removeprefix(f"{url}: ") if listing.problems else "lists no pages"
 
 
-def _problem_for(
-    pages: Sequence[Candidate], title: str | None, text: str, home_url: str
-) -> str | None:
+def _problem_for(pages: Sequence[Candidate], names: str, text: str, home_url: str) -> str | None:
     """Why pages that are listed are not the outlet's articles; None when they seem to be."""
     if not pages:
         return None
-    if _COMMENT_TITLE.search(title or ""):
+    if _COMMENT_TITLE.search(names):
         return "readers' comments"
     if len(_AUDIO.findall(text)) * 2 >= len(pages):
         return "a podcast or video feed"
