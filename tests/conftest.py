@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
@@ -132,3 +137,39 @@ def collected(
     """
     folder = tmp_path_factory.mktemp("collected")
     return folder, _run_dateline("run", "--date", str(first_night), cwd=folder)
+
+
+@dataclass
+class Memory:
+    """Resident memory of this process, watched by a thread: its growth at the most, in bytes."""
+
+    growth: int = 0
+    _done: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def watched(self) -> Iterator[Memory]:
+        """Watch for the length of the block."""
+        gc.collect()
+        before = self._resident()
+        thread = threading.Thread(target=self._watch, args=(before,), daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._done.set()
+            thread.join()
+
+    def _watch(self, before: int) -> None:
+        while not self._done.wait(0.002):
+            self.growth = max(self.growth, self._resident() - before)
+
+    @staticmethod
+    def _resident() -> int:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize()
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """Watches memory: `with memory.watched(): ...`, then `memory.growth`."""
+    return Memory()

@@ -20,10 +20,10 @@ from tasks.fetching.download import Download, Downloader, Target
 from tasks.fetching.exchange import PeerResponse
 from tasks.fetching.hosts import Hosts
 from tasks.fetching.known import Known
-from tasks.fetching.opt_out import reserved, signals_for
 from tasks.fetching.pace import Pace
+from tasks.fetching.permission import Permission
 from tasks.fetching.policy import FetchPolicy
-from tasks.fetching.robots import MAX_ROBOTS_BYTES, Refusal, Robots, read_robots
+from tasks.fetching.robots import Refusal, Robots
 from tasks.fetching.robots_book import RobotsBook
 from tasks.fetching.rows import Run, fetch_id, row_of_download
 from tasks.fetching.saved_pages import fetch_saved_page
@@ -31,7 +31,6 @@ from tasks.fetching.urls import host_of, read_address
 from warehouse.tables.fetches import Candidate, Fetch
 
 _UNKNOWN = Known()
-_LOOK_AGAIN_S = 0.05
 
 
 class Fetcher:
@@ -42,26 +41,18 @@ class Fetcher:
     try of the step had done, by the archive, is not asked for again: its rows are given as they were.
     """
 
-    def __init__(
-        self, downloader: Downloader, run: Run, recalled: Mapping[URL, Robots], book: RobotsBook
-    ) -> None:
+    def __init__(self, downloader: Downloader, run: Run, permission: Permission) -> None:
         """Asks for nothing yet."""
-        self._book = book
+        self._permission = permission
         self._downloader = downloader
         self._archive = downloader.archive
-        done = self._archive.finished.items()
-        self._robots_rows = {key: row for key, row in done if row.resource == "robots"}
         self._policy = downloader.policy
         self._run = run
-        self._recalled = recalled
-        self._robots: dict[URL, Robots] = {}
-        self._usage: dict[URL, tuple[tuple[str, str], ...]] = {}
-        self._robots_locks: defaultdict[URL, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
     def robots_fetches(self) -> list[Fetch]:
         """See the class."""
-        return list(self._robots_rows.values())
+        return list(self._permission.rows.values())
 
     async def fetch_listing(
         self, candidate: Candidate, *, known: Known | None = None
@@ -141,7 +132,7 @@ class Fetcher:
                 _mark_if_known(download, known)
         address, _ = read_address(candidate.url)
         if address is not None:
-            download.signals += self._host_signals(address)
+            download.signals += self._permission.signals(address)
         row = row_of_download(self._run, candidate, download, known)
         self._archive.write_row(row, record_id=download.record_id)
         return row
@@ -162,8 +153,8 @@ class Fetcher:
         is_page = candidate.resource == "page"
 
         async def gate(url: URL) -> Refusal | None:
-            refusal = await self._refuses(url, candidate.source_id)
-            return self._reserves(url) if refusal is None and is_page else refusal
+            refusal = await self._permission.refuses(url, candidate.source_id)
+            return self._permission.reserves(url) if refusal is None and is_page else refusal
 
         return await self._downloader.get(
             Target(
@@ -176,84 +167,6 @@ class Fetcher:
                 is_mined=is_page,
             )
         )
-
-    def _reserves(self, url: URL) -> Refusal | None:
-        """Why the host's robots.txt keeps a page from being mined though it may be fetched."""
-        reason = reserved(self._host_signals(url), self._policy.opt_outs)
-        return Refusal("skipped", reason) if reason else None
-
-    def _host_signals(self, url: URL) -> tuple[str, ...]:
-        origin = url.origin()
-        if origin not in self._usage:
-            robots = self._robots.get(origin)
-            self._usage[origin] = robots.signals(self._policy.robot_name) if robots else ()
-        usage = self._usage[origin]
-        return signals_for(url.raw_path_qs, usage) if usage else ()
-
-    async def _refuses(self, url: URL, source_id: str) -> Refusal | None:
-        """Why robots.txt keeps `url` from being fetched; its file is asked for once a host."""
-        if not self._policy.honour_robots:
-            return None
-        origin = url.origin()
-        if origin in self._robots:
-            return self._robots[origin].refuses(str(url), self._policy.robot_name)
-        async with self._robots_locks[origin]:
-            if origin not in self._robots:
-                host = host_of(origin)
-                robots = self._recalled.get(origin) or await self._find_robots(origin, source_id)
-                self._robots[origin] = self._heed_delay(robots, host)
-                if origin in self._recalled:
-                    self._downloader.pace.rest(host)  # the earlier step may just have asked it
-        return self._robots[origin].refuses(str(url), self._policy.robot_name)
-
-    async def _find_robots(self, origin: URL, source_id: str) -> Robots:
-        """The rules as another step or an earlier night has them, else asked for."""
-        clock = self._downloader.clock
-        while (robots := self._book.rules(origin, clock.now())) is None:
-            if self._book.claim(origin):
-                try:
-                    robots = await self._fetch_robots(origin, source_id)
-                finally:
-                    self._book.settle(origin, robots)
-                break
-            await clock.sleep(_LOOK_AGAIN_S)  # another step is asking
-        return robots
-
-    async def _fetch_robots(self, origin: URL, source_id: str) -> Robots:
-        url = str(origin / "robots.txt")
-        candidate = Candidate(source_id=source_id, url=url, resource="robots")
-        known, body = self._book.known(origin)
-        download = await self._downloader.get(
-            Target(
-                url=url,
-                gate=_open_gate,
-                max_bytes=MAX_ROBOTS_BYTES,
-                keep_body=True,
-                conditions=known.conditions,
-                known_place=known.place,
-            )
-        )
-        row = row_of_download(self._run, candidate, download, known)
-        self._archive.write_row(row, record_id=download.record_id)
-        self._robots_rows[row.fetch_id] = row
-        if download.outcome == "unchanged":
-            return read_robots(200, body, None)
-        robots = read_robots(_robots_status(download), download.body, download.reason)
-        if robots.refusal is not None and download.status_code is not None:
-            now = self._downloader.clock.now()
-            return self._book.after_long_silence(origin, now) or robots
-        return robots
-
-    def _heed_delay(self, robots: Robots, host: str) -> Robots:
-        """Rest as long as the host asks; leave it alone where that is too long for a night."""
-        delay_s = robots.delay_s(self._policy.robot_name)
-        if delay_s > self._policy.max_crawl_delay_s:
-            limit = f"more than the {self._policy.max_crawl_delay_s:g} s of this run"
-            problem = f"robots.txt asks for {delay_s:g} s between requests, {limit}"
-            return Robots(refusal=Refusal("skipped", problem))
-        if delay_s > 0:
-            self._downloader.pace.ask_delay(host, delay_s)
-        return robots
 
 
 @asynccontextmanager
@@ -302,22 +215,11 @@ async def open_fetcher(
         pace = Pace(policy, clock, hosts)
         downloader = Downloader(session, policy, pace, archive, clock)
         run = Run(run_id, night_date)
-        yield Fetcher(downloader, run, robots or {}, book or RobotsBook(Path()))
+        permission = Permission(downloader, run, robots or {}, book or RobotsBook(Path()))
+        yield Fetcher(downloader, run, permission)
 
 
 def _mark_if_known(download: Download, known: Known) -> None:
     """A body that is byte for byte the last one is no news, whatever the server says."""
     if known.payload_digest is not None and download.payload_digest == known.payload_digest:
         download.end("unchanged", "same bytes as when it was last fetched")
-
-
-def _robots_status(download: Download) -> int | None:
-    """The status of an answer to robots.txt; None when its body broke off, as if none had come."""
-    is_answer = download.outcome == "fetched" or len(download.body) >= MAX_ROBOTS_BYTES
-    has_failed = download.status_code is not None and download.status_code < 300
-    return None if has_failed and not is_answer else download.status_code
-
-
-async def _open_gate(_: URL) -> Refusal | None:
-    """Robots.txt itself needs no leave."""
-    return None

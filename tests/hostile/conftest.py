@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import resource
 import socket
-import threading
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -167,34 +164,6 @@ class Tricks:
         writer.transport.abort()
 
 
-@dataclass
-class Memory:
-    """Resident memory of this process, watched by a thread: its growth at the most, in bytes."""
-
-    growth: int = 0
-    _done: threading.Event = field(default_factory=threading.Event)
-
-    @contextmanager
-    def watched(self):
-        """Watch for the length of the block."""
-        gc.collect()
-        before = self._resident()
-        thread = threading.Thread(target=self._watch, args=(before,), daemon=True)
-        thread.start()
-        yield self
-        self._done.set()
-        thread.join()
-
-    def _watch(self, before: int) -> None:
-        while not self._done.wait(0.002):
-            self.growth = max(self.growth, self._resident() - before)
-
-    @staticmethod
-    def _resident() -> int:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return pages * resource.getpagesize()
-
-
 NO_ROBOTS = respond(b"", status="404 Not Found")
 
 
@@ -286,12 +255,6 @@ class Visitor:
 def tricks() -> type[Tricks]:
     """The above, since test folders are no packages to import from."""
     return Tricks
-
-
-@pytest.fixture
-def memory() -> Memory:
-    """Watches memory: `with memory.watched(): ...`, then `memory.growth`."""
-    return Memory()
 
 
 @pytest.fixture
