@@ -15,9 +15,10 @@ _BEGINNING_BYTES = 1_000_000
 
 
 class MemberFile:
-    """Appends members to an open file, each written through at once, so that a kill loses none.
+    """Appends members to an open file and writes them through, so that a kill loses none.
 
-    A member that cannot be written to its end is taken back, and nothing is written after it.
+    One that `is_held` is written together with the next that is not. A member that cannot be written
+    to its end is taken back, and nothing is written after it.
     """
 
     def __init__(self, out: IO[bytes], path: Path, position: int) -> None:
@@ -25,9 +26,11 @@ class MemberFile:
         self._out = out
         self._path = path
         self._failure: OSError | None = None
+        self._held: list[bytes] = []
+        self._written = position
         self.position = position
 
-    def append(self, pieces: Iterable[bytes]) -> tuple[int, int]:
+    def append(self, pieces: Iterable[bytes], *, is_held: bool = False) -> tuple[int, int]:
         """Offset and length of a member, given in pieces.
 
         Raises `OSError` with one line that says what to do.
@@ -37,8 +40,10 @@ class MemberFile:
         start = end = self.position
         try:
             for data in _gathered(pieces):
-                self._write(data)
+                self._held.append(data)
                 end += len(data)
+                if not is_held or len(data) >= _GATHER_BYTES:
+                    self._write_held()
         except OSError as error:
             self._take_back()
             advice = "what came so far is kept; mend this and run the same command again"
@@ -51,13 +56,22 @@ class MemberFile:
         self.position = end
         return start, end - start
 
+    def _write_held(self) -> None:
+        """Write what is held. A call to the system costs as much as all else about a small record."""
+        data = b"".join(self._held)
+        self._held.clear()
+        self._write(data)
+        self._written += len(data)
+
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:  # an unbuffered file may take less than it is given
             view = view[self._out.write(view) :]
 
     def _take_back(self) -> None:
-        os.ftruncate(self._out.fileno(), self.position)
+        """Cut off what is not whole; a member that was being held has not come to the file."""
+        self._written = min(self._written, self.position)
+        os.ftruncate(self._out.fileno(), self._written)
 
 
 def read_members(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -49,6 +49,7 @@ def open_archive(
             if not recovered.records:
                 writer.describe_file(opened_at)
             yield writer
+            writer.write_held()
             os.fsync(out.fileno())
         finally:
             if writer.is_empty:

@@ -74,6 +74,10 @@ class ArchiveWriter:
         """See the class."""
         return self._rows
 
+    def write_held(self) -> None:
+        """Write what waits to be written together with a row."""
+        self._members.append(())
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing but the file's description of itself is in it."""
@@ -123,7 +127,10 @@ class ArchiveWriter:
             visit = self._write_visit(fields, block, encoding, original, SAME_PAYLOAD)
         fields = self._opening("request", exchange.requested_at, exchange.url)
         fields += request_fields(exchange, visit.record_id)
-        self._append(fields, Block(head=request_head(exchange)))
+        # The row of a good answer follows at once; what else came may be followed by a long wait.
+        self._append(
+            fields, Block(head=request_head(exchange)), is_held=exchange.status in (200, 304)
+        )
         return visit
 
     def write_saved_page(
@@ -177,16 +184,17 @@ class ArchiveWriter:
         named = dict(fields)
         record_id = named["WARC-Record-ID"]
         if original is not None:
-            self._append(revisit_fields(fields, original, profile), Block(head=block.head))
+            fields = revisit_fields(fields, original, profile)
+            self._append(fields, Block(head=block.head), is_held=True)
             return Archived(original.place, record_id, is_revisit=True)
-        place = self._append(fields, block)
+        place = self._append(fields, block, is_held=True)
         own = original_of(named, encoding, place)
         if own is not None:
             self._originals.setdefault(own.key, own)
         return Archived(place, record_id)
 
-    def _append(self, fields: Fields, block: Block) -> Place:
-        offset, length = self._members.append(format_record(fields, block))
+    def _append(self, fields: Fields, block: Block, *, is_held: bool = False) -> Place:
+        offset, length = self._members.append(format_record(fields, block), is_held=is_held)
         self._records += 1
         return Place(self._archive_file, offset, length)
 
