@@ -12,7 +12,7 @@ DISTILL_MINUTES ?= 40
 SPACY ?= spacy:en_core_web_sm
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-world check fix lock docs golden bench evaluate-text evaluate-annotation train train-lines clean
+.PHONY: help install run test test-world check fix lock docs golden bench evaluate-text evaluate-annotation endure fuzz train train-lines clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,8 +60,16 @@ bench: install ## Speeds: fetching, extraction, annotation, warehouse
 	$(BIN)/python tests/speed/bench_fetching.py
 	$(BIN)/python tests/speed/bench_warehouse.py
 
-evaluate-text: install ## Text and metadata beside trafilatura, on DATELINE_DATA
+evaluate-text: install ## Text and metadata beside trafilatura, memory, near duplicates, on DATELINE_DATA
 	$(BIN)/python tests/evaluation/evaluate_text.py
+	$(BIN)/python tests/evaluation/evaluate_endurance.py --pages 600 --every 200
+	$(BIN)/python tests/evaluation/evaluate_near_duplicates.py
+
+endure: install ## Ten thousand pages of DATELINE_DATA through extraction: memory, slowest page, lines
+	$(BIN)/python tests/evaluation/evaluate_endurance.py
+
+fuzz: install ## An hour of damaged pages through extraction
+	$(BIN)/python tests/evaluation/fuzz_extraction.py --minutes 60
 
 evaluate-annotation: install ## Entities and claims, on DATELINE_DATA
 	$(BIN)/python -m tasks.annotation.training evaluate

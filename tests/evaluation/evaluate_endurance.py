@@ -3,9 +3,9 @@
     DATELINE_DATA=... python tests/evaluation/evaluate_endurance.py [--pages 10000] [--workers 1]
 
 The pages of `DATELINE_DATA/pages/<set>` are repeated until there are enough. Printed for each
-thousand: pages a wall second, the slowest page (wall seconds between two lines, so with one worker
-the page's own time), and the most memory held at once by this process and its workers together
-(resident, in MB; read from /proc after each line, so Linux only). At the end: lines in and out,
+thousand: pages a CPU second of the workers, the slowest page (the workers' CPU seconds between two
+lines, so with one worker the page's own), and the most memory held at once by this process and its
+workers together (resident, in MB; all read from /proc after each line, so Linux only). At the end: lines in and out,
 and how many pages said something else when they came again.
 """
 
@@ -16,33 +16,35 @@ import hashlib
 import json
 import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.extraction.filter import extract_lines
 
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_PAGE_BYTES, _TICKS_A_SECOND = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Stretch:
     """What a thousand pages cost."""
 
-    started: float
+    cpu_s: float = 0.0
     slowest_s: float = 0.0
     slowest_page: str = ""
     most_bytes: int = 0
     largest_worker_bytes: int = 0
 
-    def note(self, page: str, took_s: float, resident: Sequence[int]) -> None:
-        """Takes the time of one page, and what was resident after it: ours, then each worker's."""
+    def note(self, page: str, took_s: float, own_bytes: int, workers: Mapping[int, Worker]) -> None:
+        """Takes one page's CPU time, and what was resident after it."""
+        self.cpu_s += took_s
         if took_s > self.slowest_s:
             self.slowest_s, self.slowest_page = took_s, page
-        self.most_bytes = max(self.most_bytes, sum(resident))
-        self.largest_worker_bytes = max(self.largest_worker_bytes, *resident[1:], 0)
+        resident = [worker.resident_bytes for worker in workers.values()]
+        self.most_bytes = max(self.most_bytes, own_bytes + sum(resident))
+        self.largest_worker_bytes = max(self.largest_worker_bytes, *resident, 0)
 
 
 @dataclass
@@ -77,44 +79,49 @@ def input_lines(root: Path, sets: Sequence[str]) -> list[str]:
     return lines
 
 
-def resident_bytes() -> list[int]:
-    """Resident bytes of this process and then of each of its children."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    sizes = []
-    for pid in ["self", *children]:
+class Worker(NamedTuple):
+    """What the kernel says of a child process."""
+
+    cpu_s: float
+    resident_bytes: int
+
+
+def look_at_workers() -> dict[int, Worker]:
+    """The children of this process, by process id."""
+    found = {}
+    for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
         try:
-            sizes.append(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES)
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended between the two reads
-    return sizes
+        cpu_s = (int(stat[11]) + int(stat[12])) / _TICKS_A_SECOND
+        found[int(pid)] = Worker(cpu_s, int(stat[21]) * _PAGE_BYTES)
+    return found
 
 
 def endure(lines: Sequence[str], pages: int, workers: int, every: int) -> Course:
     """Prints a row every `every` pages; what the pages said."""
     ids = [json.loads(line)["id"] for line in lines]
-    course, stretch = Course(), Stretch(time.monotonic())
+    course, stretch, before = Course(), Stretch(), look_at_workers()
     answers = extract_lines(islice(cycle(lines), pages), folder=Path(), workers=workers)
-    for page, (line, took_s) in zip(cycle(ids), _timed(answers), strict=False):
+    for page, line in zip(cycle(ids), answers, strict=False):
+        now = look_at_workers()
+        # A worker that is new has also spent what starting costs; its first page is left out.
+        took_s = sum(now[pid].cpu_s - before[pid].cpu_s for pid in now.keys() & before.keys())
         course.note(page, line)
-        stretch.note(page, took_s, resident_bytes())
+        own_bytes = int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
+        stretch.note(page, took_s, own_bytes, now)
         if course.lines % every == 0:
             _print_row(course.lines, every, stretch)
-            stretch = Stretch(time.monotonic())
+            stretch = Stretch()
+        before = now
     return course
 
 
-def _timed(answers: Iterator[str]) -> Iterator[tuple[str, float]]:
-    """Each line with the wall seconds that it was waited for."""
-    before = time.monotonic()
-    for line in answers:
-        yield line, time.monotonic() - before
-        before = time.monotonic()
-
-
 def _print_row(done: int, every: int, stretch: Stretch) -> None:
-    rate = every / (time.monotonic() - stretch.started)
+    rate = every / stretch.cpu_s if stretch.cpu_s else 0.0
     print(
-        f"{done:7}  {rate:6.1f}  {stretch.slowest_s:7.2f}  {stretch.most_bytes / 1e6:8.0f}  "
+        f"{done:7}  {rate:9.1f}  {stretch.slowest_s:7.2f}  {stretch.most_bytes / 1e6:8.0f}  "
         f"{stretch.largest_worker_bytes / 1e6:9.0f}  {stretch.slowest_page}",
         flush=True,
     )
@@ -132,7 +139,7 @@ def main() -> None:
     root = Path(os.environ["DATELINE_DATA"]) / "pages"
     lines = input_lines(root, sorted(p.parent.name for p in root.glob("*/gold.jsonl")))
     print(f"{len(lines)} pages, repeated to {options.pages}; {options.workers} workers")
-    print("  pages  page/s  slowest s  all MB  worker MB  slowest page")
+    print("  pages  page/cpu-s  slowest  all MB  worker MB  slowest page")
     course = endure(lines, options.pages, options.workers, options.every)
     print(
         f"{course.lines} lines for {options.pages} pages; {course.rejected_by_limit} pages ended by "

@@ -20,15 +20,25 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tasks.extraction.near_duplicates import group_duplicates
 from tasks.extraction.text_signature import sign_text
+from warehouse.arrow import to_arrow
+from warehouse.connect import Location, Warehouse, open_warehouse
+from warehouse.state import recent_signatures
+from warehouse.tables import ARTICLES
+from warehouse.tables.articles import ArticleRow
+from warehouse.write import insert_rows
 
 SHARES = (0.02, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.50)
 _RUN = 6
 _LEAST_WORDS = 60
 _LONG_WORDS = 400
+A_NIGHT, NIGHTS, TONIGHT = 500, 14, date(2026, 11, 20)
+ARCHIVES = (14, 60)
 Text = tuple[str, str]  # id, text
 Edit = Callable[[list[str], float, random.Random, Sequence[str]], list[str]]
 
@@ -167,6 +177,55 @@ def print_false_groups(articles: list[Text]) -> None:
         print(f"  {one} joined {other}")
 
 
+def print_cost(articles: list[Text]) -> None:
+    """CPU seconds of a night against the two weeks before it, in a short and in a long archive."""
+    night, earlier = articles[:A_NIGHT], articles[A_NIGHT:]
+    start = time.process_time()
+    signed = [(article_id, sign_text(text)) for article_id, text in night]
+    print(f"\na night of {len(night)}: signing {time.process_time() - start:.2f} CPU-s")
+    older = [(i, text, sign_text(text)) for i, text in earlier]
+    with (
+        TemporaryDirectory() as folder,
+        open_warehouse(Location.under(Path(folder) / "warehouse")) as warehouse,
+    ):
+        for nights_before in ARCHIVES:
+            _add_nights(warehouse, older, nights_before)
+            start = time.process_time()
+            recent = list(recent_signatures(warehouse, TONIGHT - timedelta(days=NIGHTS)))
+            read_s = time.process_time() - start
+            group_duplicates(signed, recent)
+            print(
+                f"  archive of {nights_before:3} nights: {len(recent)} signatures of {NIGHTS} nights "
+                f"read in {read_s:.2f} CPU-s, compared in "
+                f"{time.process_time() - start - read_s:.2f} CPU-s",
+                flush=True,
+            )
+
+
+def _add_nights(
+    warehouse: Warehouse, articles: Sequence[tuple[str, str, str | None]], nights: int
+) -> None:
+    """Makes the archive `nights` long, going back from last night; nights it has stay."""
+    for back in range(1, nights + 1):
+        night = TONIGHT - timedelta(days=back)
+        rows = [
+            _article_row(f"{back}/{n}", night, *articles[(back * A_NIGHT + n) % len(articles)])
+            for n in range(A_NIGHT)
+        ]
+        insert_rows(warehouse, {ARTICLES: to_arrow(ARTICLES, rows)})
+
+
+def _article_row(number: str, night: date, _: str, text: str, signature: str | None) -> ArticleRow:
+    return ArticleRow(
+        article_version_id=number, article_id=number, run_id="r", night_date=night, source_id="s",
+        fetch_id=number, url=number, canonical_url=number, kind="article", title=None, authors=(),
+        agency=None, published_at=None, published_date=None, modified_at=None, language=None,
+        site_name=None, section=None, image_url=None, text=text, text_chars=len(text),
+        content_hash=number, duplicate_group_id=number, text_signature=signature, extractor="e",
+        annotation_outcome="pending",
+    )  # fmt: skip
+
+
 def main() -> None:
     """Prints false groups, the curve of edits, and the cost of a night."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -178,6 +237,7 @@ def main() -> None:
     articles = distinct_articles(read_texts(Path(os.environ["DATELINE_DATA"])), options.articles)
     print_false_groups(articles)
     print_curve(articles, options.copies)
+    print_cost(articles)
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
