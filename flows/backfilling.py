@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +20,13 @@ from flows.materials import Material, fingerprint
 from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings
-from tasks.fetching.archive import archived_runs
+from tasks.fetching.archive import ArchivedRun, archived_runs
 from warehouse.connect import Location, open_warehouse
 from warehouse.loaded import LoadedStretch, loaded_stretch
 from warehouse.state import is_finished, read_run
 from warehouse.tables.runs import RunRow
+
+log = logging.getLogger("dateline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,20 @@ class Backfiller:
     def load_nights(self, first: date, last: date) -> Iterator[Loaded]:
         """Each night of our own archive as it is committed, the oldest first.
 
-        Raises `MistakeError` when none is archived in that range.
+        One whose run is unfinished is passed over with a warning, for `dateline run` to go on with.
+        Raises `MistakeError` when none is archived in that range, or none that is finished.
         """
         runs = archived_runs(self.settings.archive_dir.resolve(), first, last)
         if not runs:
             raise MistakeError(
                 f"nothing is archived {name_nights(first, last)} in {self.settings.archive_dir}"
             )
-        for run in runs:
+        unfinished = [run for run in runs if self._is_unfinished(run.run_id)]
+        for run in unfinished:
+            log.warning("%s is unfinished and passed over: %s", run.run_id, _go_on(run))
+        if len(unfinished) == len(runs):
+            raise MistakeError(f"{runs[0].run_id} is unfinished: {_go_on(runs[0])}")
+        for run in (run for run in runs if run not in unfinished):
             was_there = self._is_there(run.run_id)
             if not was_there:
                 backfill_night(self.config_file, run.night_date, run.run_id)
@@ -101,6 +110,10 @@ class Backfiller:
             what = f"{folder.name} part {number} of {len(parts)}"
             yield self._loaded(what, part.run_id, was_there=was_there)
 
+    def _is_unfinished(self, run_id: str) -> bool:
+        """Whether a killed run left what it had done, of which the archive has a part only."""
+        return (self.settings.runs_dir / run_id).exists() and not self._is_there(run_id)
+
     def _is_there(self, run_id: str) -> bool:
         with open_warehouse(self._location) as warehouse:
             return is_finished(warehouse, run_id)
@@ -116,3 +129,7 @@ class Backfiller:
     @property
     def _location(self) -> Location:
         return Location.under(self.settings.warehouse_dir.resolve())
+
+
+def _go_on(run: ArchivedRun) -> str:
+    return f"`dateline run --date {run.night_date}` goes on with it"

@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.materials import find_materials
+from flows.mistakes import MistakeError
 from flows.settings import Settings
 from newsroom.server import Newsroom
 from tasks.fetching.archive import read_body
@@ -266,6 +267,21 @@ def test_a_night_whose_tables_are_lost_comes_back_from_the_archive_as_it_was(
         assert again[table] == once[table], table
     (loaded,) = filler.load_nights(date.min, date.max)
     assert loaded.was_there
+
+
+def test_a_night_whose_run_is_unfinished_is_left_to_be_finished(
+    first: Any, nights: Any, tmp_path: Path, prefect_api_url: str
+) -> None:
+    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+
+    data = tmp_path / "data"
+    shutil.copytree(first.data_dir / "archive", data / "archive")
+    (data / "runs" / "nightly-2026-11-20").mkdir(parents=True)
+    outlets = {"other": 'name = "Other"'}
+    config = nights.write_config(tmp_path / "config", outlets, data_dir=data)
+    filler = Backfiller(config, Settings.read(config), None, TODAY)
+    with pytest.raises(MistakeError, match="dateline run --date 2026-11-20"):
+        list(filler.load_nights(date.min, date.max))
 
 
 def start(config: Path, crawl: Path, api_url: str) -> subprocess.Popen[bytes]:

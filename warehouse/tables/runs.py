@@ -19,7 +19,9 @@ class RunRow:
     night_date: date = column("The night the run collected, as given to it.")
     started_at: datetime = column("When the attempt that finished the run began.")
     finished_at: datetime = column("When its rows were ready to be committed.")
-    outcome: str = column("finished, or finished_with_failures: a feed, sitemap or list was lost.")
+    outcome: str = column(
+        "finished, or finished_with_failures: a listing or a part of a WARC file was lost."
+    )
     urls_tried: int = column("Rows of this run in fetches.")
     articles_kept: int = column("Rows of this run in articles.")
     urls_unchanged: int = column("Fetches that brought nothing new.")
