@@ -11,6 +11,7 @@ from tasks.extraction.authors import find_authors
 from tasks.extraction.metadata.signals import Signals, read_signals
 from tasks.extraction.names import split_names
 from tasks.extraction.section import find_section
+from tasks.extraction.site import find_site_name
 from tasks.extraction.tags import find_tags
 from tasks.extraction.title import find_title
 
@@ -212,3 +213,17 @@ def crumbs(*names: str) -> str:
 )
 def test_the_section_is_stated_or_read_from_the_way_to_the_page(head, body, section):
     assert find_section(signals(head, body), HEADLINE, "Tarnholm Post") == section
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<meta property="og:site_name" content="The Tarnholm Post">', "The Tarnholm Post"),
+        (ld(publisher={"name": "Post Verlag"}), "Post Verlag"),
+        (f"<title>{HEADLINE} | Harbour | Tarnholm-Post</title>", "Tarnholm-Post"),
+        (f"<title>{HEADLINE} | Community notes</title>", None),
+        ("", None),
+    ],
+)
+def test_the_sites_name_is_stated_or_stands_at_the_end_of_the_title(head, name):
+    assert find_site_name(signals(head)) == name
