@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.mistakes import MistakeError
 from tasks.sources.folder import PAGE_ENDINGS
+from tasks.sources.outlet import Outlet
 from tasks.sources.warc import WARC_ENDINGS, WarcError, refuse_non_warc
 
 _HEAD_BYTES = 1_000_000
@@ -36,6 +37,21 @@ def find_materials(names: Sequence[str]) -> list[Material]:
         for material in _find(name):
             found.setdefault(material.path, material)
     return list(found.values())
+
+
+def name_materials(outlets: Sequence[Outlet], source_id: str) -> list[str]:
+    """The WARC files and patterns that the outlet's own file names.
+
+    Raises `MistakeError` when there is no such outlet, or it names none.
+    """
+    by_id = {outlet.source_id: outlet for outlet in outlets}
+    if source_id not in by_id:
+        raise MistakeError(f"no outlet {source_id}; there are {', '.join(by_id)}")
+    if not by_id[source_id].warcs:
+        raise MistakeError(
+            f"{source_id} has no warcs in its file: name them there, or give files and folders"
+        )
+    return [str(path) for path in by_id[source_id].warcs]
 
 
 def fingerprint(path: Path) -> str:

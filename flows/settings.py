@@ -186,6 +186,7 @@ class OutletFile(Section):
     sitemaps: tuple[str, ...] = ()
     url_lists: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    warcs: tuple[str, ...] = ()
     limits: OutletLimits = OutletLimits()
 
 
@@ -234,6 +235,7 @@ def _read_outlet(file: Path, settings: Settings, base_url: str | None) -> Outlet
         sitemaps=tuple(map(resolved, read.sitemaps)),
         url_lists=tuple(map(beside, read.url_lists)),
         folders=tuple(map(beside, read.folders)),
+        warcs=tuple(map(beside, read.warcs)),
         articles_a_night=limits.articles_a_night or defaults.articles_a_night,
         max_age_days=(
             defaults.max_age_days if limits.max_age_days is None else limits.max_age_days

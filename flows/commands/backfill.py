@@ -30,25 +30,31 @@ def backfill(
 ) -> None:
     """Load older material: files and folders, or with --from and --to nights of the archive.
 
+    With --source alone, the WARC files that the outlet's own file names.
+
     Every part is one commit; what is in the warehouse already is passed over, so that the same
     command goes on where a killed one stopped.
     """
     from flows.commands.options import read_range  # noqa: PLC0415
-    from flows.materials import find_materials  # noqa: PLC0415
+    from flows.materials import find_materials, name_materials  # noqa: PLC0415
     from flows.mistakes import MistakeError  # noqa: PLC0415
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
-    from flows.preparation import prepare_folders  # noqa: PLC0415
+    from flows.preparation import prepare_folders, read_outlets_offline  # noqa: PLC0415
     from flows.settings import EMBEDDED_CONFIG, Settings  # noqa: PLC0415
     from warehouse.lock import hold_writer_lock  # noqa: PLC0415
 
     nights = read_range(first, last)
-    if bool(materials) == (first is not None or last is not None):
-        raise MistakeError("backfill: give files and folders, or a range of nights (--from, --to)")
-    if source is not None and not materials:
-        raise MistakeError("backfill: --source is for files and folders; nights know their outlets")
-    found = find_materials(materials or [])
+    has_range = first is not None or last is not None
+    if has_range == (bool(materials) or source is not None):
+        raise MistakeError(
+            "backfill: give files and folders, or an outlet (--source), or a range of nights "
+            "(--from, --to) by itself"
+        )
     file = config or EMBEDDED_CONFIG
     settings = Settings.read(file)
+    if source is not None and not materials:
+        materials = name_materials(read_outlets_offline(settings), source)
+    found = find_materials(materials or [])
     prepare_folders(settings)
     prepare_prefect()
     from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import

@@ -25,12 +25,13 @@ class Outlet:
     sitemaps: tuple[str, ...] = ()
     url_lists: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
+    warcs: tuple[Path, ...] = ()  # files or patterns of files, for `dateline backfill` alone
     articles_a_night: int = 200
     max_age_days: int = 30
     delay_s: float = 1.0
 
     @property
     def listings(self) -> tuple[str, ...]:
-        """Everything the outlet is read from, as text: feeds, sitemaps, URL lists, folders."""
-        paths = (*self.url_lists, *self.folders)
+        """Everything the outlet is read from, as text: feeds, sitemaps, URL lists, folders, WARCs."""
+        paths = (*self.url_lists, *self.folders, *self.warcs)
         return (*self.feeds, *self.sitemaps, *(str(path) for path in paths))

@@ -15,10 +15,14 @@ Done = subprocess.CompletedProcess[str]
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "give files and folders, or a range of nights"),
+        ([], "give files and folders, or an outlet"),
         (["notes.txt"], "notes.txt: is not a WARC file"),
         (["--from", "2026-11-21", "--to", "2026-11-20"], "2026-11-21 comes after --to 2026-11-20"),
-        (["--from", "2026-11-20", "--source", "lantern"], "--source is for files and folders"),
+        (
+            ["--from", "2026-11-20", "--source", "lantern"],
+            "a range of nights (--from, --to) by itself",
+        ),
+        (["--source", "lantern"], "lantern has no warcs in its file"),
         (["--from", "2026-11-20"], "nothing is archived from 2026-11-20"),
     ],
 )

@@ -10,8 +10,10 @@ import pytest
 
 from flows.commands.options import read_range
 from flows.folder_parts import by_outlet, read_folder
-from flows.materials import find_materials, fingerprint
+from flows.materials import find_materials, fingerprint, name_materials
 from flows.mistakes import MistakeError, name_nights
+from flows.preparation import read_outlets_offline
+from flows.settings import Settings
 from tasks.sources.warc import WarcError
 
 RECORD = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 2\r\n\r\nok\r\n\r\n"
@@ -67,6 +69,19 @@ def test_a_name_that_stands_for_nothing_is_a_mistake_that_names_it(folder, name,
         find_materials([name])
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_an_outlet_may_name_its_warc_files_beside_its_own(folder):
+    (folder / "sources").mkdir()
+    (folder / "sources" / "crawl.toml").write_text('name = "Crawl"\nwarcs = ["../*.warc"]')
+    (folder / "sources" / "feed.toml").write_text('name = "Feed"')
+    (folder / "mine.toml").write_text("")
+    outlets = read_outlets_offline(Settings.read(folder / "mine.toml"))
+    assert names(find_materials(name_materials(outlets, "crawl"))) == ["a.warc", "b.warc"]
+    with pytest.raises(MistakeError, match="feed has no warcs"):
+        name_materials(outlets, "feed")
+    with pytest.raises(MistakeError, match="no outlet nobody; there are crawl, feed"):
+        name_materials(outlets, "nobody")
 
 
 def test_a_fingerprint_follows_the_content_and_not_the_name(folder):
