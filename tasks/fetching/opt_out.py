@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(
     rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_SIGNS: Final = (b"noai", b"noimageai", b"tdm-reservation")
+_SIGNS: Final = (b"noai", b"noimage", b"tdm-res")
 
 
 def reserved(signals: Iterable[str], opt_outs: OptOuts) -> str | None:
@@ -113,10 +113,15 @@ def _directives(content: str) -> list[str]:
 
 def _meta_elements(head: bytes) -> Iterable[tuple[str, str]]:
     """Name and content of the meta elements that may matter, before the page's body."""
-    lower = head.lower()
+    # The beginning of the body first: looking through all of it would cost more than the fetch.
+    end = head.find(b"<body")
+    opening = head[: end if end >= 0 else None]
+    lower = opening.lower()
     if not any(sign in lower for sign in _SIGNS):
         return
-    opening = _COMMENT.sub(b"", head[: lower.find(b"<body") if b"<body" in lower else None])
+    if end < 0 and b"<body" in lower:
+        opening = opening[: lower.find(b"<body")]
+    opening = _COMMENT.sub(b"", opening)
     for element in _META.findall(opening):
         values = {
             match[1].lower(): match[2] or match[3] or match[4] or b""
