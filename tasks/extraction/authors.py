@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tasks.extraction.agencies import agency_in, credited_agency
+from tasks.extraction.closing_credits import closing_agency
 from tasks.extraction.credits import stated_credits, stated_organizations, stated_origins
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_bylines
@@ -62,7 +63,7 @@ def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
     agencies = chain(answer.agencies, filter(None, map(agency_in, origins)))
     return Byline(
         authors=tuple(_without_illustrators(people, signals)),
-        agency=credited_agency(text) or next(agencies, None),
+        agency=credited_agency(text) or closing_agency(text) or next(agencies, None),
         credits=tuple(name for name in dict.fromkeys(credited) if not _TIME.search(name)),
     )
 

@@ -1,5 +1,7 @@
 """A wire story in many papers is one story; two stories on one event are two."""
 
+import base64
+import hashlib
 import random
 
 import pytest
@@ -74,3 +76,36 @@ def test_text_without_spaces_is_compared_by_its_characters():
     other = "大統領は金曜日に議会を解散し、来月の選挙で国民の信を問う考えを明らかにした。" * 2
     groups = group([("a", one), ("b", one + "以上。"), ("c", other)])
     assert groups == {"a": "a", "b": "a", "c": "c"}
+
+
+def test_signatures_of_earlier_nights_stay_comparable():
+    signature = sign_text(article(1))
+    assert signature is not None
+    digest = hashlib.sha256(signature.encode()).hexdigest()[:16]
+    assert digest == "21a0c02ce41a3b03", "a new scheme: raise its number in text_signature.py"
+
+
+def test_a_signature_of_another_scheme_is_not_compared():
+    other = base64.b64encode(b"\x00" + base64.b64decode(sign_text(article(1)))[1:]).decode()
+    assert group_duplicates([("new", sign_text(article(1)))], [("old", "old", other)]) == {
+        "new": "new"
+    }
+    assert group_duplicates([("new", other)], []) == {"new": "new"}
+
+
+def test_two_rounds_of_one_tournament_are_two_stories():
+    rng = random.Random(3)
+
+    def name():
+        return "".join(rng.choices(SYLLABLES, k=3)).title()
+
+    players = [f"{name()} {name()} ({name()})" for _ in range(60)]
+
+    def scores():
+        order = rng.sample(players, len(players))
+        return " ".join(f"{player} {rng.randint(60, 260)}" for player in order)
+
+    assert group([("first", scores()), ("second", scores())]) == {
+        "first": "first",
+        "second": "second",
+    }
