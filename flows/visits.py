@@ -95,8 +95,8 @@ def _rest(outlets: Sequence[Outlet], night: Night) -> dict[str, Listed]:
         outlet.source_id: rest_outlet(
             outlet,
             night,
-            f"outlet has failed since {failing[outlet.source_id].since} and is asked again on "
-            f"{failing[outlet.source_id].next_try_date}",
+            f"outlet rests, since it failed too often (since {failing[outlet.source_id].since}, "
+            f"asked again on {failing[outlet.source_id].next_try_date})",
         )
         for outlet in outlets
         if outlet.source_id in failing and not (outlet.url_lists or outlet.folders)

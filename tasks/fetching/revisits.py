@@ -42,7 +42,7 @@ def judge_revisit(
     is_dated = candidate.listed_at is not None and history.listed_modified_at is not None
     if age_days <= RECHECK_DAYS and (has_condition or not is_dated):
         return None
-    return Left("unchanged", f"known since {history.first_night}, listed without a later date")
+    return Left("unchanged", f"known and listed without a later date (since {history.first_night})")
 
 
 def _judge_failure(history: PageHistory) -> Left | None:
@@ -51,9 +51,8 @@ def _judge_failure(history: PageHistory) -> Left | None:
     if history.error_weight == SOFT and history.nights_failed < SOFT_NIGHTS:
         return None
     nights = f"{history.nights_failed} nights" if history.nights_failed > 1 else "a night"
-    return Left(
-        "skipped", f"given up after {nights}, the last {history.last_night}: {history.last_reason}"
-    )
+    when = f"after {nights}, the last {history.last_night}"
+    return Left("skipped", f"given up: {history.last_reason} ({when})")
 
 
 def waiting_pages(

@@ -63,7 +63,7 @@ def test_a_page_that_is_left_says_since_when_it_is_known():
     left = judge_revisit(listed(), history(9), TONIGHT)
     assert (left.outcome, left.reason) == (
         "unchanged",
-        "known since 2026-11-11, listed without a later date",
+        "known and listed without a later date (since 2026-11-11)",
     )
 
 
@@ -84,7 +84,7 @@ def test_a_final_error_says_so_until_the_listing_dates_the_page_anew():
     left = judge_revisit(listed(NOON), gone, TONIGHT)
     assert (left.outcome, left.reason) == (
         "skipped",
-        "given up after a night, the last 2026-11-16: HTTP 410 Gone",
+        "given up: HTTP 410 Gone (after a night, the last 2026-11-16)",
     )
     assert is_asked(listed(NOON + timedelta(hours=1)), gone)
 
