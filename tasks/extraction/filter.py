@@ -115,6 +115,14 @@ def written_line(given_id: object, extracted: Extracted) -> str:
         "tags": list(extracted.tags),
         "image_url": extracted.image_url,
         "access": extracted.access,
+        "posts": [
+            {
+                "start": post.start,
+                "end": post.end,
+                "posted_at": post.posted_at.isoformat() if post.posted_at else None,
+            }
+            for post in extracted.posts
+        ],
     }
     written = json.dumps(row, ensure_ascii=False)
     # Half a character, legal in JSON's escapes, has no UTF-8: only then everything is escaped.

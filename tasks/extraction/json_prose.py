@@ -38,6 +38,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _LEAST_PARAGRAPH = 40
 _MOST_NODES = 60_000
 _MOST_DEPTH = 12
+_INLINE = ("a", "b", "em", "i", "span", "strong", "sub", "sup", "u")
 _MOST_A_PIECE = 3
 _LEAST_RUN = 300
 
@@ -57,7 +58,7 @@ def prose_in(value: object) -> Iterator[list[str]]:
             queue.extend(item.values())
         elif isinstance(item, list):
             queue.extend(item)
-            if len(item) >= 2 and (paragraphs := _paragraphs_in(item)):
+            if len(item) >= 2 and item[0] != "$" and (paragraphs := _paragraphs_in(item)):
                 yield paragraphs
 
 
@@ -106,7 +107,8 @@ def _text_of(item: object, depth: int) -> str:
         return ""
     if isinstance(item, list):
         if len(item) == 4 and item[0] == "$" and isinstance(item[1], str):  # a React element
-            return _text_of(item[3], depth + 1)
+            told = _text_of(item[3], depth + 1)
+            return told if item[1] in _INLINE else f"{told}\n"
         return "".join(_text_of(part, depth + 1) for part in item)
     return _text_of_node(item, depth) if isinstance(item, Mapping) else ""
 

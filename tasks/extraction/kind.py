@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tasks.extraction.index_page import is_index_page
-from tasks.extraction.metadata.jsonld import types_of
+from tasks.extraction.json_prose import reads_as_prose
+from tasks.extraction.live_blog import is_live_blog
 from tasks.extraction.metadata.signals import Signals, has_node, og_type
 from tasks.extraction.notices import notice_in
 from tasks.extraction.paywall import is_paywall_stub
@@ -25,6 +26,8 @@ _CAPTION_CHARS = 1500
 _NOTICE_CHARS = 900
 # Below this, a text that nobody signed and dated is a page about the site, or a list.
 _UNSIGNED_CHARS = 800
+# A report with a video in it has several paragraphs; a video's notes have one or two.
+_LEAST_PARAGRAPHS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ def judge_page(  # noqa: PLR0911 - a list of verdicts, the first that fits
     """
     if len(text) < _NOTICE_CHARS and (notice := notice_in(title, text)) is not None:
         return Judgement("rejected", notice.kind, notice.reason)
-    if _is_live_blog(signals):
+    if is_live_blog(signals):
         return Judgement("ok", "live_blog") if len(text) >= _LEAST_CHARS else _too_short(text)
-    if len(text) < _CAPTION_CHARS and (judgement := _judge_short(signals)) is not None:
+    if len(text) < _CAPTION_CHARS and (judgement := _judge_short(signals, text)) is not None:
         return judgement
     if is_index_page(signals, text):
         return Judgement("rejected", "index", "a page of links to articles")
@@ -58,12 +61,12 @@ def judge_page(  # noqa: PLR0911 - a list of verdicts, the first that fits
     return Judgement("ok", "press_release" if _is_press_release(signals) else "article")
 
 
-def _judge_short(signals: Signals) -> Judgement | None:
+def _judge_short(signals: Signals, text: str) -> Judgement | None:
     """What a page with little text is there for instead; None when for nothing else."""
     for kind, is_it, reason in _SHORT_KINDS:
         if is_it(signals):
             return Judgement("rejected", kind, reason)
-    if is_paywall_stub(signals):
+    if is_paywall_stub(signals, text):
         return Judgement("rejected", "paywalled", "only the beginning is free to read")
     return None
 
@@ -79,24 +82,16 @@ def _path(signals: Signals) -> str:
     return f"/{urlsplit(signals.address).path.strip('/').lower()}/"
 
 
-_LIVE = re.compile(
-    r"/live/|live-?blog|live-?ticker|news-?ticker|live-?updates?|-live-[a-z]?\d|/direct/|en-direct|"
-    r"en-directo|in-diretta|ao-minuto|minuto-a-minuto"
-)
-
-
-def _is_live_blog(signals: Signals) -> bool:
-    if "LiveBlogPosting" in types_of(signals.article):
-        return True
-    if not _LIVE.search(_path(signals)):
-        return False
-    posts = sum(1 for _ in signals.tree.iter("time"))
-    return posts >= 5 or has_node(signals, "LiveBlogPosting")
-
-
 def _is_video(signals: Signals) -> bool:
-    says_so = og_type(signals).startswith("video") or has_node(signals, "VideoObject")
+    says_so = og_type(signals).startswith("video") or (
+        has_node(signals, "VideoObject") and _count_prose(signals) < _LEAST_PARAGRAPHS
+    )
     return (not signals.article and says_so) or bool(re.search(r"/(?:videos?|watch)/", _path(signals)))  # fmt: skip
+
+
+def _count_prose(signals: Signals) -> int:
+    paragraphs = (" ".join("".join(p.itertext()).split()) for p in signals.tree.iter("p"))
+    return sum(map(reads_as_prose, paragraphs))
 
 
 def _is_gallery(signals: Signals) -> bool:

@@ -15,6 +15,7 @@ from tasks.extraction.charset import decode_page
 from tasks.extraction.dates import find_dates
 from tasks.extraction.kind import judge_page
 from tasks.extraction.language import identify_language
+from tasks.extraction.live_blog import is_live_blog, read_posts
 from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.record import EXTRACTOR, OUT_OF_MEMORY, Extracted, rejected
 from tasks.extraction.saved_page import MAX_BODY_BYTES
@@ -82,6 +83,7 @@ def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> 
     site_name = find_site_name(signals)
     title = find_title(signals, site_name)
     text = extract_text(signals, title)
+    text, posts = read_posts(signals, text) if is_live_blog(signals) else (text, ())
     byline = find_authors(signals, site_name, text)
     dates = find_dates(signals, zone)
     is_signed = bool(byline.authors) or dates.published_date is not None
@@ -106,5 +108,6 @@ def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> 
         canonical_url=address,
         image_url=find_image(signals),
         text=text,
+        posts=posts,
         extractor=EXTRACTOR,
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from tasks.extraction.blocks.segment import Block, cut_blocks, key_of
 from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
 
@@ -20,17 +22,55 @@ _BARRIER = re.compile(
 )
 _PAID_TIERS = ("locked", "metered", "paid", "premium", "subscriber", "subscription")
 _MOST_CHARS = 400
+# A whole dispatch of a few sentences has at least two paragraphs, or is longer than a lead.
+_LEAD_CHARS = 200
+# Blocks after the last of the text among which a barrier stands.
+_NEAR_BLOCKS = 3
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:[\w ]{0,30})$")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
-def is_paywall_stub(signals: Signals) -> bool:
-    """For a page with little text: it says that it is not free, or shows a barrier."""
+def is_paywall_stub(signals: Signals, text: str) -> bool:
+    """For a page with little text: it is not free, and what it shows is only the beginning.
+
+    Many a short dispatch is complete on a page that says it is not free; so the text itself must
+    show that it was cut: it breaks off, it is no more than a first paragraph, or the page goes on
+    with the barrier.
+    """
+    if _looks_cut(text):
+        return _says_it_is_paid(signals) or _has_barrier(signals)
+    return _is_barred(cut_blocks(signals.tree), text)
+
+
+def _looks_cut(text: str) -> bool:
+    paragraphs = [line for line in text.split("\n\n") if line]
+    if not paragraphs:
+        return True
+    last = paragraphs[-1]
+    if _CUT.search(last) or (len(last) > 80 and not _SENTENCE_END.search(last)):
+        return True
+    # A character of Chinese, Japanese or Korean says as much as two or three letters.
+    size = len(text) + 1.5 * len(_CJK.findall(text))
+    return size < (2 * _LEAD_CHARS if len(paragraphs) == 1 else _LEAD_CHARS)
+
+
+def _is_barred(blocks: Sequence[Block], text: str) -> bool:
+    """Whether barrier words follow the text's last line at once."""
+    last = key_of(text.rpartition("\n\n")[2])
+    places = [place for place, block in enumerate(blocks) if block.key == last]
+    if not places:
+        return False
+    after = blocks[places[0] + 1 : places[0] + 1 + _NEAR_BLOCKS]
+    return any(len(b.text) < _MOST_CHARS and _BARRIER.search(b.text) for b in after)
+
+
+def _says_it_is_paid(signals: Signals) -> bool:
     free = signals.article.get("isAccessibleForFree")
     if free is False or (isinstance(free, str) and free.strip().lower() == "false"):
         return True
     tier = first_meta(signals.meta, "article:content_tier", "content_tier", "access")
-    if tier is not None and tier.lower() in _PAID_TIERS:
-        return True
-    return _has_barrier(signals)
+    return tier is not None and tier.lower() in _PAID_TIERS
 
 
 def _has_barrier(signals: Signals) -> bool:

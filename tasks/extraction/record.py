@@ -28,6 +28,15 @@ EXTRACTOR = f"dateline-2+trafilatura-{version('trafilatura')}"
 OUT_OF_MEMORY = "needed more memory than allowed"
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a live blog: where it stands in the text (half-open), and its time, null unsaid."""
+
+    start: int
+    end: int
+    posted_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """One page: its article, or the reason why it is none. Null means that the page does not say.
@@ -36,7 +45,7 @@ class Extracted:
     people, agencies, desks, the outlet. `published_date` is the day as the page writes it, in the page's own offset; `published_at` has
     that offset and is null where the page names a day only, or a time without an offset.
     `text` has paragraphs separated by a blank line and does not repeat the title; it is empty
-    where there is none. A rejected page keeps whatever could be read, with `reason` in one line.
+    where there is none. `posts` are those of a live blog, in the text's order. A rejected page keeps whatever could be read, with `reason` in one line.
     """
 
     status: Status
@@ -57,6 +66,7 @@ class Extracted:
     canonical_url: str | None = None
     image_url: str | None = None
     text: str = ""
+    posts: tuple[Post, ...] = ()
     extractor: str
 
 

@@ -9,7 +9,7 @@ from tasks.extraction.filter import extract_lines
 
 KEYS = ["id", "status", "reason", "kind", "title", "authors", "published_at", "published_date",
         "language", "site_name", "canonical_url", "text", "extractor", "agency", "credits",
-        "modified_at", "section", "tags", "image_url", "access"]  # fmt: skip
+        "modified_at", "section", "tags", "image_url", "access", "posts"]  # fmt: skip
 HTML = (
     "<html><head><title>Pier reopens</title></head><body><article><h1>Pier reopens</h1>"
     "<p class=byline>By Mara Feld</p><p>The harbour board voted on Thursday to reopen the north "
