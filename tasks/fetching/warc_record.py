@@ -31,6 +31,7 @@ _PIECE_BYTES = 1 << 20
 # Two digits of base 32 (RFC 4648) at a time: `base64.b32encode` takes eight times as long.
 _BASE_32 = ["".join(pair) for pair in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", repeat=2)]
 RECORD_END = b"\r\n\r\n"
+PAYLOAD_DIGEST = "WARC-Payload-Digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,17 @@ class Block:
 
 
 def format_record(fields: Fields, block: Block) -> Iterator[bytes]:
-    """The pieces of the gzip member; the block's digest and length are added to `fields`."""
+    """The pieces of the gzip member; the block's length is added to `fields`.
+
+    So is its digest where there is one of the payload: what carries no page is guarded enough by the
+    member's own checksum.
+    """
     # What fits into one piece is read once; more is read once for its digest and once to write it.
     pieces = list(block.pieces()) if block.payload_bytes <= _PIECE_BYTES else None
-    digest = digest_of(
-        (block.head, *pieces) if pieces is not None else chain((block.head,), block.pieces())
-    )
-    length = str(len(block.head) + block.payload_bytes)
-    fields = [*fields, ("WARC-Block-Digest", digest), ("Content-Length", length)]
+    fields = [*fields, ("Content-Length", str(len(block.head) + block.payload_bytes))]
+    if any(name == PAYLOAD_DIGEST for name, _ in fields):
+        content = block.pieces() if pieces is None else pieces
+        fields.append(("WARC-Block-Digest", digest_of(chain((block.head,), content))))
     head = b"WARC/1.1\r\n" + format_fields(fields) + b"\r\n" + block.head
     is_stored = block.is_compressed or len(head) + block.payload_bytes <= _SMALL_BYTES
     if pieces is not None and is_stored:

@@ -9,7 +9,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from tasks.fetching.warc_record import Block, format_fields, format_record
+from tasks.fetching.warc_record import Block, digest_of, format_fields, format_record
 
 FIELDS = [
     ("WARC-Type", "resource"),
@@ -25,7 +25,8 @@ def member(payload: bytes, *, is_compressed: bool, fields=FIELDS) -> bytes:
     block = Block(
         payload=io.BytesIO(payload), payload_bytes=len(payload), is_compressed=is_compressed
     )
-    return b"".join(format_record(fields, block))
+    digest = ("WARC-Payload-Digest", digest_of(block.pieces()))
+    return b"".join(format_record([*fields, digest], block))
 
 
 @pytest.mark.parametrize("is_compressed", [True, False])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tasks.fetching.warc_record import Block, digest_of, format_fields
+from tasks.fetching.warc_record import PAYLOAD_DIGEST, Block, digest_of, format_fields
 
 if TYPE_CHECKING:  # who only reads the archive needs no HTTP client
     from tasks.fetching.archive.recovery import Original
@@ -17,7 +17,6 @@ Fields = list[tuple[str, str]]
 
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-PAYLOAD_DIGEST = "WARC-Payload-Digest"
 
 # A longer address is no name for anything; the row has it in full.
 _MAX_URI_CHARS = 8_000

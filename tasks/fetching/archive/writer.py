@@ -16,7 +16,6 @@ from tasks.fetching.archive.recovery import Original, Recovered, original_of, re
 from tasks.fetching.archive.rows import ROW_TYPE, dump_row
 from tasks.fetching.archive.visits import (
     NOT_MODIFIED,
-    PAYLOAD_DIGEST,
     SAME_PAYLOAD,
     Fields,
     opening_fields,
@@ -26,7 +25,13 @@ from tasks.fetching.archive.visits import (
     response_head,
     revisit_fields,
 )
-from tasks.fetching.warc_record import Block, digest_of, format_fields, format_record
+from tasks.fetching.warc_record import (
+    PAYLOAD_DIGEST,
+    Block,
+    digest_of,
+    format_fields,
+    format_record,
+)
 from warehouse.tables.fetches import Fetch
 
 if TYPE_CHECKING:  # who only reads the archive needs no HTTP client
