@@ -92,13 +92,14 @@ def _list_to_damage(
         for parsed in ArchiveIterator(file, parse_http=True):
             record = _describe(parsed)
             if pending is not None:
-                _refuse_whole_compression(file, record.offset, path)
+                if pending.offset == 0:
+                    _refuse_whole_compression(file, record.offset, path)
                 yield replace(pending, length=record.offset - pending.offset)
             pending = record
     except (OSError, ValueError) as error:
-        if pending is None and start == 0:
-            raise WarcError(_not_a_warc(path)) from error
         go_on = _find_next(file, (pending.offset if pending else start) + 1, size)
+        if pending is None and start == 0 and go_on == size:
+            raise WarcError(_not_a_warc(path)) from error
         rest = Damage(start, go_on, f"is damaged: {' '.join(str(error).split())[:100]}")
     yield from _close(file, pending, replace(rest, offset=pending.offset) if pending else rest)
     return rest.end

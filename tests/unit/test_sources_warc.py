@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -125,6 +127,20 @@ def test_a_damaged_record_costs_itself_only(tmp_path, ending):
     assert damages
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_whose_first_record_is_damaged_gives_the_others(tmp_path, ending):
+    path = write_records(tmp_path / f"news{ending}")
+    second = read(path)[0][1].offset
+    path.write_bytes(b"\x00" * second + path.read_bytes()[second:])
+    if ending != ".warc":
+        opening = path.read_bytes()[second : second + 4]
+        path.write_bytes(opening + path.read_bytes()[4:])
+    refuse_non_warc(path)
+    records, damages = read(path)
+    assert urls(records) == [1, 2, 3, 4]
+    assert damages[0].offset == 0
+
+
 def test_a_record_without_its_opening_line_costs_itself_only(tmp_path):
     path = write_records(tmp_path / "news.warc")
     places = read(path)[0]
@@ -160,6 +176,35 @@ def test_what_is_no_warc_file_is_refused_in_one_line(tmp_path, content):
 def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path):
     with pytest.raises(WarcError, match="No such file"):
         refuse_non_warc(tmp_path / "lost.warc.gz")
+
+
+@pytest.fixture(scope="module")
+def whole_files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    return {e: write_records(folder / f"news{e}", 3).read_bytes() for e in ENDINGS}
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    ending=st.sampled_from(ENDINGS),
+    place=st.floats(0, 1, exclude_max=True),
+    cut=st.integers(0, 200),
+    noise=st.binary(max_size=40),
+)
+def test_no_damage_stops_the_reader_or_leads_it_in_a_circle(
+    whole_files, tmp_path_factory, ending, place, cut, noise
+):
+    data = whole_files[ending]
+    at = int(place * len(data))
+    path = tmp_path_factory.getbasetemp() / f"damaged{ending}"
+    path.write_bytes(data[:at] + noise + data[at + cut :])
+    try:
+        items = list(list_records(path))
+    except WarcError:
+        return  # nothing of it could be read
+    ends = [i.end if isinstance(i, Damage) else i.offset + i.length for i in items]
+    assert ends == sorted(ends)
+    assert ends[-1] == path.stat().st_size
 
 
 def record(**values: object) -> WarcRecord:
