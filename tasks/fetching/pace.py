@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from tasks.fetching.clock import Clock
 from tasks.fetching.hosts import Hosts
 from tasks.fetching.policy import FetchPolicy
+
+_NO_TURN: AbstractAsyncContextManager[None] = nullcontext()
 
 
 @dataclass(slots=True)
@@ -39,24 +41,15 @@ class Pace:
         way its own log never shows two requests closer than the delay, however slow the network.
         """
         queue = self._queue(host)
-        async with queue.slots:
-            if self._hosts.delay_s(host) > 0:
-                async with queue.turn, self._place(host):
-                    yield
-            else:
-                async with self._place(host):
-                    yield
-
-    @asynccontextmanager
-    async def _place(self, host: str) -> AsyncIterator[None]:
         at_once = self._policy.per_host_concurrency
-        while wait_s := self._hosts.take(host, at_once, self._clock.monotonic()):
-            await self._clock.sleep(wait_s)
-        try:
-            async with self._everywhere:
-                yield
-        finally:
-            self._hosts.release(host, self._clock.monotonic())
+        async with queue.slots, queue.turn if self._hosts.delay_s(host) > 0 else _NO_TURN:
+            while wait_s := self._hosts.take(host, at_once, self._clock.monotonic()):
+                await self._clock.sleep(wait_s)
+            try:
+                async with self._everywhere:
+                    yield
+            finally:
+                self._hosts.release(host, self._clock.monotonic())
 
     def ask_delay(self, host: str, delay_s: float) -> None:
         """Rest at least `delay_s` between requests to `host` from now on."""
