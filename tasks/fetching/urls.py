@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from yarl import URL
 
@@ -11,6 +12,8 @@ _MAX_URL_CHARS = 4_000
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
+# A page's URL is read where it is queued, asked for and looked up: once for an outlet of usual size.
+@lru_cache(maxsize=4_096)
 def read_address(url: str) -> tuple[URL | None, str]:
     """The URL to ask for, without its fragment; or None and why it cannot be asked for."""
     if len(url) > _MAX_URL_CHARS:
