@@ -49,6 +49,7 @@ _MODIFIED = (
 )  # fmt: skip
 _QUARTER = timedelta(minutes=15)
 _MOST_SHOWN = 3
+_MOST_TEXTS = 500
 _UPDATED = re.compile(
     r"updat|modif|edited|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
     r"gewijzigd|oppdater|uppdater|opdater|päivitetty|обновл|оновлен|zaktualiz|güncelle|更新|تحديث",
@@ -127,7 +128,7 @@ def _shown_dates(signals: Signals, zone: tzinfo | None, language: str) -> Dates:
     """What the address says, else htmldate's quick search, else the first date that a reader sees."""
     day = day_in_address(signals.url or signals.declared_url) or _searched_day(signals)
     if day is None:
-        texts = tuple(visible_dates(signals.tree))
+        texts = tuple(islice(visible_dates(signals.tree), _MOST_TEXTS))
         days = (written_day(text, language) for text in (*map(_on_publication, texts), *texts))
         day = next((d for d in days if d is not None and EARLIEST <= d < LATEST), None)
     at = None if day is None else _shown_time(signals, day, zone, language)
