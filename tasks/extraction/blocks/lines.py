@@ -20,11 +20,10 @@ def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]
     columns = Counter(
         blocks[by_key[key][0]].column for key in keys if len(by_key.get(key, ())) == 1
     )
-    found: list[int | None] = []
-    for key in keys:
-        places = by_key.get(key) if key else None
-        if not places:
-            found.append(None)
-            continue
-        found.append(max(places, key=lambda place: (columns[blocks[place].column], -place)))
-    return found
+    # Once a wording: a page may repeat one line thousands of times.
+    best = {
+        key: max(places, key=lambda place: (columns[blocks[place].column], -place))
+        for key in set(keys)
+        if key and (places := by_key.get(key))
+    }
+    return [best.get(key) for key in keys]
