@@ -58,6 +58,7 @@ golden: install ## Rewrite the golden files; read their diff as data
 
 bench: install ## Speeds: fetching, extraction, annotation, warehouse
 	$(BIN)/python tests/speed/bench_fetching.py
+	$(BIN)/python tests/speed/bench_page_cost.py
 	$(BIN)/python tests/speed/bench_warehouse.py
 
 evaluate-text: install ## Text and metadata beside trafilatura, memory, near duplicates, on DATELINE_DATA
