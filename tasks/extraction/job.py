@@ -10,7 +10,7 @@ from pathlib import Path
 OUT_OF_CPU_TIME, OUT_OF_TIME = signal.SIGPROF, signal.SIGALRM
 # On a busy machine a page has a share of a core only, and is the same page. The clock ends what
 # waits without computing.
-_CLOCK_PER_CPU = 4
+_CLOCK_PER_CPU = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def hostile(tmp_path, monkeypatch):
     return "hostile_extractor:extract"
 
 
-def run(hostile, bodies, *, workers=2, timeout_s=0.5):
+def run(hostile, bodies, *, workers=2, timeout_s=0.2):
     with ExtractionPool(workers, Limits(timeout_s, 400), extractor=hostile) as pool:
         return list(pool.extract(Page(str(i), None, body) for i, body in enumerate(bodies)))
 
@@ -66,8 +66,8 @@ def run(hostile, bodies, *, workers=2, timeout_s=0.5):
 @pytest.mark.parametrize(
     ("poison", "reason"),
     [
-        (b"hang", "took longer than 0.5 s"),
-        (b"sleep", "took longer than 0.5 s"),
+        (b"hang", "took longer than 0.2 s"),
+        (b"sleep", "took longer than 0.2 s"),
         (b"crash", "killed its worker (SIGABRT)"),
         (b"exit", "ended its worker (status 3)"),
         (b"die young", "killed its worker (SIGKILL)"),
