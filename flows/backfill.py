@@ -98,16 +98,21 @@ def backfill_night(config_file: Path, night_date: date, run_id: str) -> None:
 
 def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:
     """The run, its night, and a folder of its own for what its steps have finished."""
-    name = run_id if run_id.startswith("backfill-") else f"backfill-{run_id}"
     night = Night(
         run_id=run_id,
         night_date=night_date,
         archive_dir=settings.archive_dir.resolve(),
         warehouse_dir=settings.warehouse_dir.resolve(),
-        results_dir=(settings.runs_dir / name).resolve(),
+        results_dir=results_dir(settings, run_id),
     )
     night.results_dir.mkdir(parents=True, exist_ok=True)
     return night
+
+
+def results_dir(settings: Settings, run_id: str) -> Path:
+    """Where a backfill keeps what it has finished of a run: never where a night keeps its own."""
+    name = run_id if run_id.startswith("backfill-") else f"backfill-{run_id}"
+    return (settings.runs_dir / name).resolve()
 
 
 def outlets_by_host(outlets: Sequence[Outlet]) -> dict[str, str]:

@@ -14,8 +14,11 @@ from flows.backfill import (
     backfill_night,
     backfill_warc,
     outlets_by_host,
+    plan_backfill,
+    results_dir,
 )
 from flows.folder_parts import read_folder
+from flows.loading import finish_run
 from flows.materials import Material, fingerprint
 from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
@@ -124,7 +127,11 @@ class Backfiller:
 
     def _loaded(self, what: str, run_id: str, *, was_there: bool) -> Loaded:
         with open_warehouse(self._location, read_only=True) as warehouse:
-            return Loaded(what, read_run(warehouse, run_id), was_there)
+            run = read_run(warehouse, run_id)
+        if results_dir(self.settings, run_id).exists():
+            # It was killed between its commit and its checks.
+            finish_run(plan_backfill(self.settings, run_id, run.night_date))
+        return Loaded(what, run, was_there)
 
     @property
     def _location(self) -> Location:

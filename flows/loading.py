@@ -66,13 +66,17 @@ def load_pages(
     named = {row.source_id for row in rows}
     sources = [source_row(outlet, night) for outlet in outlets_of(named, outlets)]
     run = load_night(night=night, facts=facts, sources=sources, fetches=rows, annotated=annotated)
-    failed = [
-        c.check_name for c in check_night(night=night) if c.violations and c.severity == "fail"
-    ]
+    finish_run(night)
+    return run
+
+
+def finish_run(night: Night) -> None:
+    """Check a run that is committed, store the results, and let go of what its steps had kept."""
+    checks = check_night(night=night)
+    failed = [c.check_name for c in checks if c.violations and c.severity == "fail"]
     if failed:
         log.warning("%s breaks checks: %s", night.run_id, ", ".join(failed))
     shutil.rmtree(night.results_dir, ignore_errors=True)
-    return run
 
 
 def outlets_of(source_ids: Iterable[str], outlets: Sequence[Outlet]) -> list[Outlet]:

@@ -73,7 +73,7 @@ def _load(filler: Backfiller, found: list[Material], nights: tuple[date, date]) 
             done += 1
             articles += loaded.run.articles_kept
             claims += loaded.run.claims_found
-    typer.echo(f"{done} runs loaded: {articles} articles, {claims} claims")
+    typer.echo(f"runs loaded: {done}, with {articles} articles and {claims} claims")
 
 
 def _describe(loaded: Loaded) -> str:

@@ -82,4 +82,4 @@ def _do(
                 everything=everything,
             )
             typer.echo(f"{number} of {len(plan.due)}  {redone}")
-    typer.echo(f"{len(plan.due)} of {len(plan.runs)} runs done with {plan.annotator}")
+    typer.echo(f"runs done again: {len(plan.due)} of {len(plan.runs)}, with {plan.annotator}")

@@ -27,6 +27,7 @@ from flows.mistakes import MistakeError
 from flows.settings import Settings
 from newsroom.server import Newsroom
 from tasks.fetching.archive import read_body
+from warehouse.connect import Location, open_warehouse
 from warehouse.tables.fetches import Fetch
 
 DATELINE = Path(sys.executable).with_name("dateline")
@@ -245,6 +246,13 @@ def test_a_folder_of_pages_is_loaded_into_the_archive_and_once(
     assert bodies <= {answer.body for answer in answers[:3]}
     assert [each.was_there for each in load(config, saved, source_id="other")] == [True]
     assert nights.read_tables(tmp_path / "data") == tables
+    # As a kill between the commit and the checks leaves it.
+    (tmp_path / "data" / "runs" / loaded.run.run_id).mkdir()
+    with open_warehouse(Location.under(tmp_path / "data" / "warehouse")) as warehouse:
+        warehouse.connection.execute("DELETE FROM checks")
+    load(config, saved, source_id="other")
+    assert len(nights.read_tables(tmp_path / "data")["checks"]) == len(tables["checks"])
+    assert list((tmp_path / "data" / "runs").iterdir()) == []
 
 
 def test_a_night_whose_tables_are_lost_comes_back_from_the_archive_as_it_was(
