@@ -44,14 +44,16 @@ def judge(log: Sequence[Entry], plan: Plan, promised: dict[str, Manners]) -> dic
 
 
 def robots_breaches(host: Host, entries: Sequence[Entry]) -> Iterator[str]:
-    """Forbidden paths; pages before the rules were there; rules asked for again though read."""
-    read_at = None
+    """Forbidden paths; pages before the rules were there; rules asked for more often than by each
+    of the two outlets that may list a host.
+    """
+    read_at, times_read = None, 0
     for entry in entries:
         if entry.path == "/robots.txt":
-            if read_at is not None:
+            if times_read == 2:
                 yield f"asked again: {said(entry)}"
             if entry.status in (200, 404):
-                read_at = entry.end
+                read_at, times_read = read_at or entry.end, times_read + 1
         elif read_at is None or entry.start < read_at or host.kind in SHUT:
             yield f"without leave: {said(entry)}"
         elif host.pages[entry.path].is_forbidden:

@@ -97,6 +97,26 @@ class Plan:
     hosts: dict[str, Host]
     outlets: list[list[str]]
 
+    def listed_by(self, number: int) -> list[tuple[Host, Page]]:
+        """The pages that an outlet lists: every other one of its first steady host is left to the
+        outlet before it, so that the two must share the host's rhythm.
+        """
+        following = (number + 1) % len(self.outlets)
+        own = [
+            (self.hosts[name], page) for name in self.outlets[number] for page in self._pages(name)
+        ]
+        lent = self._shared_page_numbers(number)
+        borrowed = self._shared_page_numbers(following)
+        others = [(h, p) for h, p in self.pages if p.number in borrowed]
+        return [(h, p) for h, p in own if p.number not in lent] + others
+
+    def _pages(self, name: str) -> list[Page]:
+        return [page for page in self.hosts[name].pages.values() if page.number >= 0]
+
+    def _shared_page_numbers(self, number: int) -> set[int]:
+        names = [name for name in self.outlets[number] if self.hosts[name].kind == "steady"]
+        return {page.number for page in self._pages(names[0])[::2]} if names else set()
+
     @property
     def pages(self) -> list[tuple[Host, Page]]:
         """Every page that is listed, host by host; the targets of redirects are not listed."""

@@ -35,6 +35,7 @@ from yarl import URL
 from tasks.fetching.archive import open_archive
 from tasks.fetching.client import open_fetcher
 from tasks.fetching.clock import Clock
+from tasks.fetching.hosts import Hosts
 from tasks.fetching.policy import FetchPolicy
 from tasks.fetching.robots import Robots
 from warehouse.tables.fetches import Candidate, Fetch
@@ -68,6 +69,7 @@ class Visit:
     clock: Clock
     folder: Path
     is_rude: bool = False
+    hosts: Hosts = field(default_factory=Hosts)  # what is known of them, for all outlets
     rows: dict[str, Fetch] = field(default_factory=dict)
     memory_mb: dict[int, float] = field(default_factory=dict)
 
@@ -116,10 +118,8 @@ class Visit:
     async def _fetch(self, number: int) -> list[Fetch]:
         names, source_id = self.plan.outlets[number], f"outlet-{number}"
         candidates = [
-            Candidate(source_id=source_id, url=self.url(name, page.path), resource="page")
-            for name in names
-            for page in self.plan.hosts[name].pages.values()
-            if page.number >= 0
+            Candidate(source_id=source_id, url=self.url(host.name, page.path), resource="page")
+            for host, page in self.plan.listed_by(number)
         ]
         opened_at = self.clock.now()
         with open_archive(self.folder, source_id=source_id, opened_at=opened_at, **RUN) as archive:
@@ -129,6 +129,7 @@ class Visit:
                 clock=self.clock,
                 resolver=Loopback(),
                 robots=self.rules_known(names),
+                hosts=self.hosts,
                 **RUN,
             ) as fetcher:
                 return await fetcher.fetch_all(candidates, known={})
