@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from urllib.parse import urlsplit
 
+from tasks.extraction.blocks.segment import cut_blocks, key_of
+from tasks.extraction.json_prose import reads_as_prose
 from tasks.extraction.metadata.signals import Signals, has_node, og_type
 
 _LISTS = ("CollectionPage", "SearchResultsPage", "ProfilePage")
@@ -14,6 +17,8 @@ _LEAST_HEADLINES = 5
 # The headlines stand against the text at this rate, and a longer text is never a list's.
 _CHARS_A_HEADLINE = 60
 _MOST_CHARS = 1500
+# What is no list whatever else is on the page.
+_LEAST_PARAGRAPHS, _LEAST_CHARS = 2, 300
 _STORY_PATH = re.compile(r"\d{4}|\w+-\w+-\w+")
 
 
@@ -28,13 +33,26 @@ def is_index_page(signals: Signals, text: str) -> bool:
     if signals.address and not segments and not address.query:
         return True
     headlines = _count_headlines(signals)
-    if headlines < _LEAST_HEADLINES:
+    if headlines < _LEAST_HEADLINES or _is_one_text(signals, text):
         return False
     if has_node(signals, *_LISTS):
         return True
     names_no_story = len(segments) <= 2 and not _STORY_PATH.search(address.path)
     is_sparse = headlines * _CHARS_A_HEADLINE > len(text)
     return is_sparse and (names_no_story or len(text) < _MOST_CHARS)
+
+
+def _is_one_text(signals: Signals, text: str) -> bool:
+    """Whether paragraphs of the text stand side by side in one element; teasers have one each."""
+    lines = {key_of(line) for line in text.split("\n\n") if reads_as_prose(line)}
+    columns: dict[int, list[str]] = defaultdict(list)
+    for block in cut_blocks(signals.tree):
+        if block.key in lines:
+            columns[block.column].append(block.text)
+    return any(
+        len(told) >= _LEAST_PARAGRAPHS and sum(map(len, told)) >= _LEAST_CHARS
+        for told in columns.values()
+    )
 
 
 def _count_headlines(signals: Signals) -> int:

@@ -28,6 +28,7 @@ _LEAD_CHARS = 200
 _NEAR_BLOCKS = 3
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:[\w ]{0,30})$")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
+_NAMES_SHARE = 0.35
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -48,11 +49,18 @@ def _looks_cut(text: str) -> bool:
     if not paragraphs:
         return True
     last = paragraphs[-1]
-    if _CUT.search(last) or (len(last) > 80 and not _SENTENCE_END.search(last)):
+    if _CUT.search(last) or _breaks_off(last):
         return True
     # A character of Chinese, Japanese or Korean says as much as two or three letters.
     size = len(text) + 1.5 * len(_CJK.findall(text))
     return size < (2 * _LEAD_CHARS if len(paragraphs) == 1 else _LEAD_CHARS)
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether it ends within a sentence; a line of names ("Reporting by …; editing by …") is none."""
+    words = line.split()
+    names = sum(word[0].isupper() for word in words)
+    return len(line) > 80 and not _SENTENCE_END.search(line) and names < _NAMES_SHARE * len(words)
 
 
 def _is_barred(blocks: Sequence[Block], text: str) -> bool:

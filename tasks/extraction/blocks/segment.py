@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -106,9 +107,7 @@ PARTS = {
     r"cookie|consent|gdpr|banner",
     "ending": r"bottom|after|end-?of|tail|outro|below|source|methodology|reference",
 }
-_PARTS = re.compile(
-    "|".join(f"(?P<{name}>{words})" for name, words in PARTS.items()), re.IGNORECASE
-)
+_PARTS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in PARTS.items()))
 _BIT = {name: 1 << place for place, name in enumerate(PARTS)}
 # Tags that say the same; their bits stand after those of the names.
 REGIONS = (
@@ -164,7 +163,6 @@ class _Cutter:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._labels: dict[str, int] = {}
         self._pieces: list[str] = []
         self._link_chars = self._links = self._bold_chars = 0
         self._in_links = self._in_bolds = 0
@@ -217,7 +215,7 @@ class _Cutter:
         label = f"{element.get('class') or ''} {element.get('id') or ''}"[
             :_MOST_LABEL_CHARS
         ].strip()
-        own = 0 if tag in ("body", "html") else self._parts_of(label) | _REGION_BIT.get(tag, 0)
+        own = 0 if tag in ("body", "html") else _parts_of(label.lower()) | _REGION_BIT.get(tag, 0)
         if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
             own |= HIDDEN
         self._count += 1
@@ -226,14 +224,6 @@ class _Cutter:
             self._articles += 1
             article = self._articles
         self._open.append(_Place(tag, above.parts | own, own, label, self._count, article))
-
-    def _parts_of(self, label: str) -> int:
-        if label not in self._labels:
-            bits = 0
-            for match in _PARTS.finditer(label):
-                bits |= _BIT[match.lastgroup or ""]
-            self._labels[label] = bits
-        return self._labels[label]
 
     def _add(self, text: str | None) -> None:
         if not text:
@@ -271,6 +261,15 @@ class _Cutter:
                 )
             )
         self._link_chars = self._links = self._bold_chars = 0
+
+
+@lru_cache(maxsize=8192)
+def _parts_of(label: str) -> int:
+    """Bits of what classes and id say, in lower case; an outlet's pages share most of their labels."""
+    bits = 0
+    for match in _PARTS.finditer(label):
+        bits |= _BIT[match.lastgroup or ""]
+    return bits
 
 
 def cut_blocks(tree: HtmlElement) -> list[Block]:
