@@ -72,7 +72,6 @@ def test_a_table_too_long_for_a_screen_says_so(reader, monkeypatch):
 
 def test_no_rows_are_a_header_alone(reader):
     assert written(reader, "SELECT title FROM articles WHERE FALSE") == "title\n"
-    assert written(reader, "-- nothing to do", write_json) == ""
 
 
 @pytest.mark.parametrize(
