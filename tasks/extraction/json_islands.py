@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,8 @@ _FLIGHT_ROW = re.compile(rb"\n*[0-9a-f]*:(?:T([0-9a-f]+),|[A-Z]*)")
 _LEAST_CHARS = 500
 _MOST_CHARS = 4_000_000
 _MOST_ISLANDS = 40
+# A failed try costs as much as all that stands before it: the error counts lines.
+_MOST_TRIES = 200
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -55,12 +58,14 @@ def _values_in(source: str, flight: list[str]) -> Iterator[object]:
             flight.append(pushed[1])
         return
     position = 0
-    while match := _ASSIGNED.search(source, position):
+    for _ in range(_MOST_TRIES):
+        if (match := _ASSIGNED.search(source, position)) is None:
+            break
         value, end = _decode(source, match.end())
         if end - match.end() >= _LEAST_CHARS:
             yield value
         position = max(end, match.end() + 1)
-    for match in _AS_STRING.finditer(source):
+    for match in islice(_AS_STRING.finditer(source), _MOST_TRIES):
         packed, _ = _decode(source, match.end())
         if isinstance(packed, str) and len(packed) >= _LEAST_CHARS:
             yield from _whole(packed)
