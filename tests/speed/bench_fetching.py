@@ -39,7 +39,7 @@ from warehouse.tables.fetches import Candidate
 SIZES = (30_000, 100_000)
 LARGE = (100_000, 300_000)
 CONCURRENCY = 16
-ROUNDS = 3
+ROUNDS = 3  # in turn, so that other work on the machine meets all alike
 
 Job = Callable[[list[str], Path], Awaitable[None]]
 
@@ -124,14 +124,14 @@ def compare(encoding: str, sizes: tuple[int, int], count: int) -> None:
         for job in JOBS.values():
             measure(job, urls[: count // 10])  # connections, imports and caches are warm
         rounds = [{name: measure(job, urls) for name, job in JOBS.items()} for _ in range(ROUNDS)]
-    best = statistics.median(seconds["plain loop"][0] for seconds in rounds)
     for name in JOBS:
         cpu = statistics.median(seconds[name][0] for seconds in rounds)
         wall = statistics.median(seconds[name][1] for seconds in rounds)
+        share = statistics.median(seconds["plain loop"][0] / seconds[name][0] for seconds in rounds)
         print(
             f"{encoding:>8} {sizes[0] // 1000}-{sizes[1] // 1000} kB {name:<11} {count / cpu:7.0f} pages a CPU-second "
             f"{cpu / count * 1e3:6.3f} ms CPU {wall / count * 1e3:6.3f} ms wall a page, "
-            f"{best / cpu:5.2f} of the plain loop's speed"
+            f"{share:5.2f} of the plain loop's speed"
         )
 
 
