@@ -64,6 +64,10 @@ _SPELLINGS = {
     "WAM": ("wam",),
     "SPA": ("spa",),
 }  # fmt: skip
+# Words and given names where only the first letter is a capital: "Uni", "Sid".
+_ALSO_WORDS = frozenset(
+    ["aa", "aap", "agi", "ani", "apa", "app", "ats", "pa", "pap", "sid", "spa", "tt", "uni", "wam"]
+)
 _BY_SPELLING = {spelling: name for name, all_of in _SPELLINGS.items() for spelling in all_of}
 
 _LIKE = re.compile(
@@ -86,7 +90,10 @@ _DATELINE_CHARS = 200
 
 def agency_in(name: str) -> str | None:
     """The agency that a name is; None when it is none."""
-    known = _BY_SPELLING.get(" ".join(name.casefold().split()))
+    spelling = " ".join(name.casefold().split())
+    if spelling in _ALSO_WORDS and name.istitle():
+        return None
+    known = _BY_SPELLING.get(spelling)
     return known or (name if _LIKE.match(name) else None)
 
 

@@ -10,13 +10,16 @@ from tasks.extraction.agencies import agency_in, part_agency
 _BY = re.compile(
     r"^\s*(?:(?:(?:photos?|pictures) and )?(?:written|reported|story|words|text|article|posted|"
     r"analysis|opinion|review|commentary|compiled|edited|published)\s+)?"
-    r"(?:by|from|von|par|por|di|door|af|av|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*|"
-    r"^\s*(?:te[xk]st|autor(?:in|es|i)?|auteurs?|авторы?|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
+    r"(?P<by>by|from|von|par|por|di|door|af|av|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*|"
+    r"^\s*(?:te(?:x|ks)t|текст|autor(?:in|es|i)?|auteurs?|авторы?|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
     re.IGNORECASE,
 )
+# Given names as well: "Di Wu", "Oleh Marchenko".
+_BY_OR_NAME = ("di", "oleh")
 _BETWEEN = re.compile(
-    r"(?P<comma>\s*,\s*)|"
-    r"\s*(?:;|\||/|•|·|\n|&|(?<=\s)(?:and|und|et|e|en|och|og|with|mit|avec|con)(?=\s)|"
+    r"(?P<comma>\s*[,、]\s*)|"
+    r"\s*(?:;|\||/|•|·|\n|&|(?<=\s)(?:[Aa]nd|AND|und|UND|et|e|en|och|og|ja|és|și|dan|ve|и|та|και|"
+    r"with|mit|avec|con)(?=\s)|"
     # A Spanish or Catalan surname may hold one: "Ortega y Gasset", against "Ana Gil y Luis Mora".
     r"(?<=\s)[yi](?=\s+\S+\s+\S))\s*"
 )
@@ -26,7 +29,7 @@ _GENERATION = re.compile(r",\s*(Jr|Sr|II|III|IV)\b\.?(?=\s*(?:$|[,;|\n]|and\b))"
 _HONOURS = re.compile(r"^(?:ph\.?\s?d|m\.?d|m\.?a|m\.?b\.?a|j\.?d|jr|sr|esq|dr)\.?$", re.IGNORECASE)
 # A role or a place that follows a name without a comma.
 _TRAILING = re.compile(
-    r"\s+(?:usa today network|in [A-Z]\S+(?: \S+)?|(?:for|via|special to) (?:the )?[A-Z].*|기자|記者|记者|"
+    r"\s+(?:(?:[A-Z]{2,} )+[Nn]etwork|in [A-Z]\S+(?: \S+)?|(?:for|via|special to) (?:the )?[A-Z].*|기자|記者|记者|"
     r"(?:(?:[Ss]enior|[Cc]hief|[Dd]eputy|[Aa]ssistant|[Aa]ssociate|[Mm]anaging|[Ee]xecutive|[Ss]taff|"
     r"[Ss]pecial|[Pp]olitical|[Ff]oreign|[Ss]ports?|[Bb]usiness|[Ss]cience|[Hh]ealth|[Nn]ews|[Cc]ity|"
     r"[Ff]eatures?|[Cc]ontributing|[Ff]reelance|[Ii]nvestigative) )+"
@@ -42,7 +45,7 @@ _NOT_A_PERSON = re.compile(
     r"comments?|subscribe|follow|share|e-?mail|senior|special|university|professor|week|"
     r"group|inc|ltd|gmbh|veröffentlicht|stand|today|yesterday|writer|редакция|редакція|編集部|"
     r"editorial|newspaper|website|digital|studios?|foundation|institute|ministry|sports?|"
-    r"developed|powered|by|usa)\b|^the\b|[@\d<>{}\[\]=#]|://|www\.|\w\.(?:[a-z]{2,4})$",
+    r"developed|powered|by|usa)\b|^the\b|[@\d<>{}\[\]=#:]|www\.|\w\.(?:[a-z]{2,4})$",
     re.IGNORECASE,
 )
 # A user's name on some network: capitals inside a word, but for McCain, DeSantis, O'Neill.
@@ -51,9 +54,9 @@ _LATIN = re.compile(r"^[^\W\d_]*[A-Za-zÀ-ɏ]")
 # What may stand in small letters inside a name.
 _PARTICLES = frozenset([
     "a", "abu", "af", "al", "ap", "av", "bat", "ben", "bin", "binti", "da", "das", "de", "del",
-    "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "i", "ibn", "la", "las", "le",
-    "les", "los", "of", "san", "st", "te", "ten", "ter", "the", "und", "v", "van", "vom", "von", "y",
-    "zu", "zum", "zur",
+    "degli", "dei", "della", "dello", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "i",
+    "ibn", "in", "la", "las", "le", "les", "lo", "los", "na", "ni", "of", "op", "ould", "san", "st", "te",
+    "ten", "ter", "the", "ud", "ul", "und", "v", "van", "vom", "von", "y", "zu", "zum", "zur",
 ])  # fmt: skip
 _NOT_WRITERS = re.compile(
     r"(?:photograph(?:y|s|ed)?|photos?|pictures?|illustrat(?:ions?|ed)|styled|video|graphics?|"
@@ -62,25 +65,41 @@ _NOT_WRITERS = re.compile(
 )
 _MOST_CHARS = 50
 _MOST_WORDS = 6
+_MOST_BYLINE_CHARS = 1000
 
 
 def split_names(byline: str) -> list[str]:
     """The names in a byline, people's or not, without "By".
 
     What stands in brackets is left out, and so is a single word after a comma that is no agency:
-    a place or a role.
+    a place or a role. Of a byline longer than any, the beginning is read.
     """
-    plain = _IN_BRACKETS.sub(" ", _ADDRESS.sub(" ", byline))
-    plain = _GENERATION.sub(r" \1.", _BY.sub("", plain))
+    plain = _IN_BRACKETS.sub(" ", _ADDRESS.sub(" ", byline[:_MOST_BYLINE_CHARS]))
+    plain = _GENERATION.sub(r" \1.", _without_by(plain))
     names: list[str] = []
     for piece, is_after_comma in _pieces(plain):
         # Commas bind closer than line breaks: each line may have a "By" of its own.
-        first, *rest = part_agency(_trimmed(_BY.sub("", piece))).split(", ")
+        first, *rest = part_agency(_trimmed(_without_by(piece))).split(", ")
         name = _TRAILING.sub("", first)
-        if name and not _HONOURS.match(name) and not (is_after_comma and _is_stray(name)):
+        if (
+            any(map(str.isalnum, name))
+            and not _HONOURS.match(name)
+            and not (is_after_comma and _is_stray(name))
+        ):
             names.append(_in_mixed_case(name))
         names += rest
     return names
+
+
+def _without_by(byline: str) -> str:
+    opening = _BY.match(byline)
+    if opening is None:
+        return byline
+    rest = byline[opening.end() :]
+    if (opening["by"] or "").casefold() in _BY_OR_NAME and ":" not in opening[0]:
+        first = _trimmed(_BETWEEN.split(rest, maxsplit=1)[0])
+        return byline if _is_stray(first) else rest
+    return rest
 
 
 def _pieces(plain: str) -> list[tuple[str, bool]]:

@@ -102,9 +102,14 @@ def _without_ends(title: str, others: Sequence[str]) -> str:
             if part in others:
                 return part
     for other, count in Counter(others).items():
-        if count > 1 and 0 < len(title) - len(other) <= _BUTTON_CHARS and title.startswith(other):
+        if count > 1 and title.startswith(other) and _is_button(title[len(other) :]):
             return other
     return title
+
+
+def _is_button(ending: str) -> bool:
+    """Whether what follows a headline is no part of it: words of their own, none in small letters."""
+    return ending[:1] == " " and len(ending) <= _BUTTON_CHARS and not ending[1:2].islower()
 
 
 def site_keys(names: Iterable[str | None], urls: Iterable[str | None]) -> set[str]:

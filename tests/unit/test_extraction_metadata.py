@@ -44,6 +44,11 @@ def signals(head: str = "", body: str = "") -> Signals:
         (ld(headline=f"{HEADLINE} | Editorial"), ""),
         (f"<title>{HEADLINE}</title>", "<h1>Board votes to re\xadopen the\xa0north pier</h1>"),
         (ld(headline="North pier to reopen after harbour board votes"), f"<h1>{HEADLINE}</h1>"),
+        # Twice without the last words, which are the headline's all the same.
+        (
+            ld(headline="Board votes to reopen") + meta("og:title", "Board votes to reopen"),
+            f"<h1>{HEADLINE}</h1>",
+        ),
     ],
 )
 def test_the_headline_is_found_without_what_stands_around_it(head, body):
@@ -69,6 +74,16 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Mara Feld, Jo Anders, PhD", ["Mara Feld", "Jo Anders"]),
         ("Olav Brandt, Jr., Mara Feld", ["Olav Brandt Jr.", "Mara Feld"]),
         ("Photos and story by Mara Feld", ["Mara Feld"]),
+        ("Text: Mara Feld", ["Mara Feld"]),
+        ("By MARA FELD AND JO ANDERS", ["Mara Feld", "Jo Anders"]),
+        ("Текст: Мария Фельд", ["Мария Фельд"]),
+        ("Мария Фельд и Иван Андерс", ["Мария Фельд", "Иван Андерс"]),
+        ("Oleh Sari Dewi dan Budi Santoso", ["Sari Dewi", "Budi Santoso"]),
+        ("北川真央、南野亮", ["北川真央", "南野亮"]),
+        # Given names, that are "by" in other languages.
+        ("Di Wu", ["Di Wu"]),
+        ("Oleh Marchenko and Jo Anders", ["Oleh Marchenko", "Jo Anders"]),
+        ("(" * 1_000_000, []),
         ("Mara Feld The Associated Press", ["Mara Feld", "The Associated Press"]),
         ("dpa/AFP", ["dpa", "AFP"]),
         ("박준석 기자", ["박준석"]),
@@ -130,6 +145,11 @@ def test_authors_are_those_who_wrote_and_credits_all_that_are_named(head, body, 
     assert found.credits == credited
 
 
+@pytest.mark.parametrize("name", ["Anneke van het Hof", "Saskia op den Berg", "Ana Lo Presti"])
+def test_small_words_within_a_name_leave_it_a_persons(name):
+    assert find_authors(signals(ld(author={"name": name})), None, "").authors == (name,)
+
+
 @pytest.mark.parametrize(
     ("name", "agency"),
     [
@@ -140,6 +160,9 @@ def test_authors_are_those_who_wrote_and_credits_all_that_are_named(head, body, 
         ("Meridian Wire", "Meridian Wire"),
         ("Mara Feld", None),
         ("Tarnholm Post", None),
+        ("SID", "SID"),
+        ("Sid", None),
+        ("Uni", None),
     ],
 )
 def test_an_agency_has_one_name_however_it_is_credited(name, agency):
@@ -169,7 +192,7 @@ def test_a_dateline_credits_the_agency_in_its_brackets(text, agency):
         (ld(hasPart={"@type": "WebPageElement", "isAccessibleForFree": False}), "paid"),
         (ld(isAccessibleForFree=False) + meta("article:content_tier", "metered"), "metered"),
         (meta("article:content_tier", "locked"), "paid"),
-        (meta("tmg.premium.state", "true"), "paid"),
+        (meta("post.premium.state", "true"), "paid"),
         (meta("is_premium", "0"), "free"),
         (meta("is_premium", "0") + meta("paywall", "yes"), None),
         (ld(headline="x"), None),
