@@ -25,7 +25,12 @@ _SCHEME = 1
 _HEAD = struct.Struct("<BBI")  # scheme, is tabular, shingles
 # CJK writes without spaces: there, each character is a word.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+# Signs within words that Python counts to no word: vowels of Indic scripts and of Thai, accents.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
+)
+_WORD = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}]|[{_MARKS}])+")
 _LEAST_SHINGLES = 20
 # Of prose a fifth, of German two fifths of the words open with a capital or have a digit in them.
 _TABULAR_SHARE = 0.5
