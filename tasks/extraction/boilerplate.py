@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from tasks.extraction.boilerplate_phrases import AT_HEAD, AT_TAIL, ENDS_ARTICLE, EVERYWHERE
+from tasks.extraction.text_key import key_of
 
 _HEAD_LINES = 4
 _TAIL_LINES = 10
@@ -24,12 +24,12 @@ def strip_boilerplate(
     at the head are left out.
     """
     lines = _up_to_the_end(lines)
-    head_keys = {_key(text) for text in (title or "", *shown)} - {""}
+    head_keys = {key_of(text) for text in (title or "", *shown)} - {""}
     first_tail = len(lines) - _TAIL_LINES
     seen: set[str] = set()
     kept = []
     for place, line in enumerate(lines):
-        key = _key(line)
+        key = key_of(line)
         is_repeated = key in seen and len(line) >= _LEAST_REPEATED_CHARS
         is_shown = place < _HEAD_LINES and key in head_keys
         if not (is_repeated or is_shown or _is_phrase(line, place, first_tail)):
@@ -57,7 +57,3 @@ def _up_to_the_end(lines: Sequence[str]) -> Sequence[str]:
         ):
             return lines[:place]
     return lines
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())

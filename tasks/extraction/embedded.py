@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from tasks.extraction.json_islands import read_json_islands
 from tasks.extraction.json_prose import paragraphs_of, prose_in, reads_as_prose
 from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.text_key import key_of
 
 _WORD = re.compile(r"\w{4,}")
 # So much of what the page shows, or else of the headline's longer words, a text must have.
@@ -44,18 +45,14 @@ def state_text(signals: Signals, title: str | None, shown: Sequence[str]) -> lis
 
 def is_told_by(run: Sequence[str], title: str | None, shown: Iterable[str]) -> bool:
     """Whether the run has most of the lines shown; where none are, the headline's words."""
-    key = _key("".join(run))
+    key = key_of("".join(run))
     telling = [line for line in shown if len(line) >= _TELLING_CHARS]
     if telling:
-        found = [line for line in telling if _key(line)[:_TELLING_CHARS] in key]
+        found = [line for line in telling if key_of(line)[:_TELLING_CHARS] in key]
         return sum(map(len, found)) >= _LEAST_AGREEMENT * sum(map(len, telling))
     words = set(_WORD.findall((title or "").casefold()))
     told = set(_WORD.findall(" ".join(run).casefold()))
     return bool(words) and len(words & told) >= _LEAST_AGREEMENT * len(words)
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
 
 
 def _bodies(value: object) -> list[str]:

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
-from tasks.extraction.blocks.segment import cut_blocks, key_of
+from tasks.extraction.blocks.segment import cut_blocks
 from tasks.extraction.json_prose import reads_as_prose
 from tasks.extraction.metadata.signals import Signals, has_node, og_type
+from tasks.extraction.text_key import key_of
 
 _LISTS = ("CollectionPage", "SearchResultsPage", "ProfilePage")
 # A link with at least so many characters is a headline; a list has at least so many of them.

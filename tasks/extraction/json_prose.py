@@ -14,6 +14,8 @@ from itertools import chain
 
 from lxml.html import fragment_fromstring
 
+from tasks.extraction.sentence_end import ends_sentence
+
 _TEXT_KEYS = ("content", "text", "value", "html", "body", "paragraph", "markup", "data")
 _CHILD_KEYS = (
     "children",
@@ -34,7 +36,6 @@ _NOT_PROSE = re.compile(
 _MARKUP = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 _BREAK = re.compile(r"</p>|<br\s*/?>|</div>|</h\d>|</li>|</blockquote>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _LEAST_PARAGRAPH = 40
 _MOST_NODES = 60_000
 _MOST_DEPTH = 12
@@ -96,7 +97,7 @@ def _paragraphs_in(items: list[object]) -> list[str]:
 
 def reads_as_prose(text: str) -> bool:
     """Whether it is a sentence or several, and no label."""
-    return len(text) >= _LEAST_PARAGRAPH and _SENTENCE_END.search(text) is not None
+    return len(text) >= _LEAST_PARAGRAPH and ends_sentence(text)
 
 
 def _text_of(item: object, depth: int) -> str:

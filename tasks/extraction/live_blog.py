@@ -6,18 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from tasks.extraction.blocks.segment import COMMENTS, Block, cut_blocks, key_of
+from tasks.extraction.blocks.segment import COMMENTS, Block, cut_blocks
 from tasks.extraction.boilerplate import strip_boilerplate
 from tasks.extraction.json_prose import paragraphs_of, reads_as_prose
 from tasks.extraction.machine_times import parse_time
 from tasks.extraction.metadata.jsonld import first_text, types_of
 from tasks.extraction.metadata.signals import Signals, has_node
 from tasks.extraction.record import Post
+from tasks.extraction.text_key import key_of
 
 _LIVE = re.compile(
     r"/live/|live-?blog|live-?ticker|news-?ticker|live-?updates?|-live-[a-z]?\d|/direct/|en-direct|"
@@ -49,13 +50,16 @@ def is_live_blog(signals: Signals) -> bool:
     return times >= _LEAST_TIMES or has_node(signals, "LiveBlogPosting")
 
 
-def read_posts(signals: Signals, text: str) -> tuple[str, tuple[Post, ...]]:
+def read_posts(
+    signals: Signals, text: str, zone: tzinfo | None = None
+) -> tuple[str, tuple[Post, ...]]:
     """The live blog's text, and where in it each post stands.
 
     The text is what of the one given stands before the posts, and then these, in the page's order.
-    Where the page does not keep posts apart, it is the one given, and there are none.
+    Where the page does not keep posts apart, it is the one given, and there are none. A time without
+    an offset is read by `zone`.
     """
-    updates, stated = _shown_updates(signals.tree), _stated_updates(signals)
+    updates, stated = _shown_updates(signals.tree, zone), _stated_updates(signals, zone)
     # JSON-LD often has a post's paragraphs in one, so it counts only where it has much more.
     if _length(stated) > _MUCH_MORE * _length(updates):
         updates = stated
@@ -116,7 +120,7 @@ def _length(updates: list[_Update]) -> int:
     return sum(len(line) for update in updates for line in update.lines)
 
 
-def _stated_updates(signals: Signals) -> list[_Update]:
+def _stated_updates(signals: Signals, zone: tzinfo | None) -> list[_Update]:
     """The updates that JSON-LD lists with their texts."""
     found = []
     for node in (signals.article, *signals.nodes):
@@ -126,13 +130,13 @@ def _stated_updates(signals: Signals) -> list[_Update]:
                 continue
             headline = first_text(item, "headline")
             lines = [*([headline] if headline else []), *paragraphs_of(body)]
-            found.append(_Update(_moment(first_text(item, "datePublished")), lines))
+            found.append(_Update(_moment(first_text(item, "datePublished"), zone), lines))
         if found:
             break
     return [update for update in found if update.lines]
 
 
-def _shown_updates(tree: HtmlElement) -> list[_Update]:
+def _shown_updates(tree: HtmlElement, zone: tzinfo | None) -> list[_Update]:
     """The posts on the page: sisters that each have a time and something to say."""
     column = _column_of_posts(tree)
     if column is None:
@@ -146,7 +150,8 @@ def _shown_updates(tree: HtmlElement) -> list[_Update]:
         blocks = [block for block in cut_blocks(child) if _is_told(block, label)]
         lines = strip_boilerplate([block.text for block in blocks], None)
         if any(map(reads_as_prose, lines)):
-            found.append(_Update(_moment(time.get("datetime") or time.text_content()), lines))
+            at = _moment(time.get("datetime") or time.text_content(), zone)
+            found.append(_Update(at, lines))
     return found
 
 
@@ -169,6 +174,6 @@ def _is_told(block: Block, label: str) -> bool:
     return not is_label and (block.tag in ("h2", "h3", "h4") or reads_as_prose(block.text))
 
 
-def _moment(raw: str | None) -> datetime | None:
-    moment = parse_time(raw) if raw else None
+def _moment(raw: str | None, zone: tzinfo | None) -> datetime | None:
+    moment = parse_time(raw, zone) if raw else None
     return moment.at if moment is not None else None

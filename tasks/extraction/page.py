@@ -83,7 +83,7 @@ def _read_article(tree: HtmlElement, url: str | None, zone: ZoneInfo | None) -> 
     site_name = find_site_name(signals)
     title = find_title(signals, site_name)
     text = extract_text(signals, title)
-    text, posts = read_posts(signals, text) if is_live_blog(signals) else (text, ())
+    text, posts = read_posts(signals, text, zone) if is_live_blog(signals) else (text, ())
     byline = find_authors(signals, site_name, text)
     dates = find_dates(signals, zone)
     is_signed = bool(byline.authors) or dates.published_date is not None

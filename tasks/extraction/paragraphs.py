@@ -6,19 +6,20 @@ out of the middle of an article, or takes a page laid out in tables for a table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from tasks.extraction.sentence_end import ends_sentence
+from tasks.extraction.text_key import key_of
+
 # A missing paragraph comes back only when it reads like one.
 _LEAST_CHARS = 40
 # More in a row were dropped for a reason: a box of teasers in the article's own markup.
 _LONGEST_GAP = 2
 _TELLING_CHARS = 60
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _BLOCKS = ("p", "h2", "h3", "h4", "blockquote", "li")
 
 
@@ -34,12 +35,12 @@ class _Paragraph:
 def fill_gaps(lines: Sequence[str], tree: HtmlElement) -> list[str]:
     """The lines, with paragraphs between them that the page has in the same mould."""
     paragraphs = _paragraphs(tree)
-    keys = {_key(line) for line in lines}
+    keys = {key_of(line) for line in lines}
     kept = [place for place, paragraph in enumerate(paragraphs) if paragraph.key in keys]
     if len(kept) < 3:
         return list(lines)
     moulds = {paragraphs[place].mould for place in kept}
-    whole = "".join(map(_key, lines))
+    whole = "".join(map(key_of, lines))
     missing: dict[str, list[str]] = {}
     for one, next_one in pairwise(kept):
         gap = paragraphs[one + 1 : next_one]
@@ -49,7 +50,7 @@ def fill_gaps(lines: Sequence[str], tree: HtmlElement) -> list[str]:
             missing.setdefault(paragraphs[one].key, []).extend(new)
     filled = []
     for line in lines:
-        filled += [line, *missing.pop(_key(line), ())]
+        filled += [line, *missing.pop(key_of(line), ())]
     return filled
 
 
@@ -74,7 +75,7 @@ def densest_column(tree: HtmlElement) -> list[str]:
 
 def _paragraphs(tree: HtmlElement) -> list[_Paragraph]:
     return [
-        _Paragraph(text, _key(text), _mould(paragraph))
+        _Paragraph(text, key_of(text), _mould(paragraph))
         for paragraph in tree.iter("p")
         if (text := _text(paragraph))
     ]
@@ -94,12 +95,8 @@ def _first_ancestors(paragraph: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _reads_well(text: str) -> bool:
-    return len(text) >= _LEAST_CHARS and _SENTENCE_END.search(text) is not None
+    return len(text) >= _LEAST_CHARS and ends_sentence(text)
 
 
 def _text(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.extraction.blocks.segment import Block, cut_blocks, key_of
+from tasks.extraction.blocks.segment import Block, cut_blocks
 from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
+from tasks.extraction.sentence_end import ends_sentence
+from tasks.extraction.text_key import key_of
 
 _BARRIER = re.compile(
     r"subscribe (?:now )?to (?:unlock|continue|read|keep reading)|to (?:continue|keep) reading|"
@@ -27,7 +29,6 @@ _LEAD_CHARS = 200
 # Blocks after the last of the text among which a barrier stands.
 _NEAR_BLOCKS = 3
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:[\w ]{0,30})$")
-_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 _NAMES_SHARE = 0.35
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -60,7 +61,7 @@ def _breaks_off(line: str) -> bool:
     """Whether it ends within a sentence; a line of names ("Reporting by …; editing by …") is none."""
     words = line.split()
     names = sum(word[0].isupper() for word in words)
-    return len(line) > 80 and not _SENTENCE_END.search(line) and names < _NAMES_SHARE * len(words)
+    return len(line) > 80 and not ends_sentence(line) and names < _NAMES_SHARE * len(words)
 
 
 def _is_barred(blocks: Sequence[Block], text: str) -> bool:

@@ -42,10 +42,12 @@ class Extracted:
     """One page: its article, or the reason why it is none. Null means that the page does not say.
 
     `authors` are people; `credits` are all that the page names as its authors, in its own words:
-    people, agencies, desks, the outlet. `published_date` is the day as the page writes it, in the page's own offset; `published_at` has
-    that offset and is null where the page names a day only, or a time without an offset.
-    `text` has paragraphs separated by a blank line and does not repeat the title; it is empty
-    where there is none. `posts` are those of a live blog, in the text's order. A rejected page keeps whatever could be read, with `reason` in one line.
+    people, agencies, desks, the outlet. `published_date` is the day at the desk: in the offset that
+    the page writes, of a time in UTC as far as outlet or page tell. `published_at` is aware, and null
+    where the page names a day only, or a time without an offset whose zone is not known. `text` has
+    paragraphs separated by a blank line and does not repeat the title; it is empty where there is
+    none. `posts` are those of a live blog, in the text's order. A rejected page keeps whatever could
+    be read, with `reason` in one line.
     """
 
     status: Status

@@ -28,11 +28,12 @@ import tasks.extraction.blocks
 from tasks.extraction.blocks.features import Matrix, describe_kept, witnesses_of
 from tasks.extraction.blocks.judge import LEAST_PROBABILITY
 from tasks.extraction.blocks.lines import places_of
-from tasks.extraction.blocks.segment import Block, cut_blocks, key_of
+from tasks.extraction.blocks.segment import Block, cut_blocks
 from tasks.extraction.charset import decode_page
 from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.site import find_site_name
 from tasks.extraction.text import read_candidates
+from tasks.extraction.text_key import key_of
 from tasks.extraction.title import find_title
 
 SETS = ("scrapinghub", "fundus-eval", "fundus-multi", "naeb")

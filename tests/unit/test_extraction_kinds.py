@@ -37,6 +37,20 @@ def test_a_short_article_that_is_not_free_but_complete_is_an_article():
 
 
 @pytest.mark.parametrize(
+    "last",
+    [
+        "बोर्ड ने गुरुवार को मतदान के बाद बताया कि गोताखोरों ने उत्तरी घाट की नींव की जांच पूरी कर ली है और नावें चलेंगी।",
+        "بورڈ نے جمعرات کو رائے شماری کے بعد بتایا کہ غوطہ خوروں نے شمالی گھاٹ کی بنیادوں کی جانچ مکمل کر لی ہے۔",
+        "คณะกรรมการท่าเรือกล่าวหลังการลงคะแนนเมื่อวันพฤหัสบดีว่านักดำน้ำได้ตรวจสอบฐานรากของท่าเรือด้านเหนือเสร็จเรียบร้อยแล้วทั้งหมด",
+    ],
+    ids=["hindi", "urdu", "thai"],
+)
+def test_a_sentence_may_end_otherwise_than_with_a_full_stop(last):
+    got = extract_page(page("North pier", [*SHORT[:2], last], head=PAID), url=URL)
+    assert (got.status, got.kind) == ("ok", "article")
+
+
+@pytest.mark.parametrize(
     "shown",
     [
         ["Wer im Hafen eine Wohnung sucht, muss lange warten. Warum das so ist und wer davon …"],

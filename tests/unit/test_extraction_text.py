@@ -147,6 +147,18 @@ def test_the_posts_of_a_live_blog_are_kept_apart_with_their_times():
     ]
 
 
+def test_posts_whose_times_have_no_offset_are_of_the_outlets_zone():
+    posts = "".join(
+        f'<section class="post"><time datetime="{at[:-1]}">{at[11:16]}</time><p>{text}</p></section>'
+        for at, _, text in POSTS
+    )
+    got = extract_page(live_page(posts), url=URL, time_zone="Africa/Nairobi")
+    assert [post.posted_at.isoformat() for post in got.posts] == [
+        f"{at[:-1]}+03:00" for at, _, _ in POSTS
+    ]
+    assert all(post.posted_at is None for post in extract_page(live_page(posts), url=URL).posts)
+
+
 def test_an_article_has_no_posts():
     assert extract_page(page(article()), url=URL).posts == ()
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.extraction.blocks.segment import PARTS, REGIONS, Block, key_of
+from tasks.extraction.blocks.segment import PARTS, REGIONS, Block
 from tasks.extraction.boilerplate_phrases import AT_HEAD, AT_TAIL, ENDS_ARTICLE, EVERYWHERE
+from tasks.extraction.sentence_end import ends_sentence
+from tasks.extraction.text_key import key_of
 
 Matrix = npt.NDArray[np.float32]
 _Floats = npt.NDArray[np.float64]
@@ -19,7 +21,6 @@ _Ints = npt.NDArray[np.int64]
 
 _TAGS = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "figcaption", "blockquote", "section")
 _HEADINGS = ("h2", "h3", "h4")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*(?:\s|$)|。")
 _CAPITAL = re.compile(r"\b[A-ZÄÖÜÀ-Þ]")
 _FAR = 30
@@ -73,7 +74,7 @@ def _wording(block: Block) -> tuple[float, ...]:
         block.link_chars / size,
         float(min(block.links, 9)),
         block.bold_chars / size,
-        float(_SENTENCE_END.search(text) is not None),
+        float(ends_sentence(text)),
         float(text.endswith(":")),
         float(text[0].islower()),
         float(text[0] in "\"'“‘„«»‹-–—"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from tasks.extraction.blocks.segment import Block, key_of
+from tasks.extraction.blocks.segment import Block
+from tasks.extraction.text_key import key_of
 
 
 def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from tasks.extraction.text_key import key_of
+
 # Tags whose words no reader sees, or sees as controls.
 _UNSEEN = frozenset(
     [
@@ -276,8 +278,3 @@ def cut_blocks(tree: HtmlElement) -> list[Block]:
     """The page's blocks, in its order; at most 4,000."""
     body = tree.find("body")
     return _Cutter().cut(tree if body is None else body)
-
-
-def key_of(text: str) -> str:
-    """What of a text does not change with its markup: letters and digits, in lower case."""
-    return re.sub(r"\W+", "", text.casefold())
