@@ -12,8 +12,13 @@ _LISTS = ("news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 _MOST_TAGS = 30
 _MOST_CHARS = 60
 _MOST_WORDS = 4
-# What systems write for themselves: "type:article", "pagetype_news", ids, addresses.
-_FOR_MACHINES = re.compile(r"^[\w.-]+\s?[:=]|^\w+_\w+|^\d+$|^[a-f0-9-]{16,}$|://")
+# What systems write for themselves: "type:article", "Page Type: News", "Source/Wire", "pagetype_news",
+# "/article", "[SYNDICATED]", ids, addresses.
+_FOR_MACHINES = re.compile(
+    r"^[\w.-]+\s?[:=]|\b(?:type|category|count|brand|channel|section|source|topic|length|target|id)-?"
+    r"\s?[:/]|_|://|->|^[\[/]|^\d{5}|^\d+$|^\d{4}-\d\d-\d\d|^[a-f0-9-]{16,}$",
+    re.IGNORECASE,
+)
 
 
 def find_tags(signals: Signals) -> tuple[str, ...]:
@@ -35,7 +40,9 @@ def find_tags(signals: Signals) -> tuple[str, ...]:
 
 def _sources(signals: Signals) -> Iterator[list[str]]:
     yield _parted(texts_of(signals.article.get("keywords"), "name", "termCode"))
-    yield list(signals.meta.get("article:tag", ()) or signals.meta.get("og:article:tag", ()))
+    yield _parted(
+        list(signals.meta.get("article:tag", ()) or signals.meta.get("og:article:tag", ()))
+    )
     yield _parted(list(signals.microdata.get("keywords", ())))
     for name in _LISTS:
         yield _parted(list(signals.meta.get(name, ())))

@@ -209,6 +209,15 @@ def test_access_is_what_the_page_declares(head, access):
         (ld(keywords="Pier, Harbour board"), ("Pier", "Harbour board")),
         (ld(keywords=["type:article", "Pier", "4711"]) + meta("keywords", "x, y"), ("Pier",)),
         (meta("article:tag", "Pier") + meta("keywords", "a, b"), ("Pier",)),
+        (meta("article:tag", "Pier,Harbour board"), ("Pier", "Harbour board")),
+        (
+            ld(keywords=["Page Type: News", "Source/Wire", "/article", "_seo", "[COPY]", "Pier"]),
+            ("Pier",),
+        ),
+        (
+            ld(keywords=["Nation/World", "Winter 2026/2027", "9/11"]),
+            ("Nation/World", "Winter 2026/2027", "9/11"),
+        ),
         (meta("keywords", "Board votes to reopen the north pier"), ()),
         ("", ()),
     ],
