@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
 from typing import TypeVar
 
 from prefect.futures import PrefectFuture
@@ -20,19 +20,34 @@ def chunked(items: Sequence[C], size: int) -> list[tuple[C, ...]]:
 def in_waves(
     submit: Callable[[C], PrefectFuture[R]], chunks: Sequence[C], *, at_once: int
 ) -> Iterator[R]:
-    """The result of each chunk, in order, with at most `at_once` of them under way.
+    """The result of each chunk, in order, with `at_once` of them under way as long as any wait.
 
-    When one fails, those under way are finished first, so that a later run finds their results.
+    A chunk that takes long holds up nobody: those after it are begun as others end, and their
+    results are kept until their turn. When one fails, those under way are finished first, so that a
+    later run finds their results.
     """
-    under_way: deque[PrefectFuture[R]] = deque()
-    waiting = iter(chunks)
+    ended: SimpleQueue[int] = SimpleQueue()
+    under_way: dict[int, PrefectFuture[R]] = {}
+    results: dict[int, R] = {}
+    begun = 0
     try:
-        for chunk in waiting:
-            under_way.append(submit(chunk))
-            if len(under_way) == at_once:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+        for place in range(len(chunks)):
+            while place not in results:
+                while begun < len(chunks) and len(under_way) < at_once:
+                    under_way[begun] = _begin(submit, chunks[begun], begun, ended)
+                    begun += 1
+                done = ended.get()
+                results[done] = under_way.pop(done).result()
+            yield results.pop(place)
     finally:
-        for future in under_way:
+        for future in under_way.values():
             future.wait()
+
+
+def _begin(
+    submit: Callable[[C], PrefectFuture[R]], chunk: C, place: int, ended: SimpleQueue[int]
+) -> PrefectFuture[R]:
+    """The chunk's future, which will put `place` into `ended` when it has ended."""
+    future = submit(chunk)
+    future.add_done_callback(lambda _: ended.put(place))
+    return future
