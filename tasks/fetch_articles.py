@@ -45,11 +45,11 @@ def fetch_articles(
     hosts: Hosts | None = None,
     book: RobotsBook | None = None,
 ) -> list[Fetch]:
-    """One row for each candidate of `listed`, and one for each robots.txt asked for.
+    """One row for each candidate of `listed`, and one for each robots.txt that it has no row of yet.
 
     `known` is what earlier nights know, by URL as listed; `hosts` and `book` are shared by the
-    run's steps. A step that was killed goes on from what
-    it has in the archive. Retries are the fetcher's, request by request.
+    run's steps. A step that was killed goes on from what it has in the archive. Retries are the
+    fetcher's, request by request.
     """
     if not listed.candidates and not _left_out(listed):
         return []
@@ -88,4 +88,6 @@ async def _fetch(
             book=book,
         ) as fetcher:
             rows = await fetcher.fetch_all(listed.candidates, known=known)
-            return rows + fetcher.robots_fetches
+    # Rules that listing asked for and that could not be recalled were asked for a second time.
+    told = {row.fetch_id for row in listed.fetches}
+    return rows + [row for row in fetcher.robots_fetches if row.fetch_id not in told]

@@ -15,7 +15,8 @@ from yarl import URL
 
 from tasks.fetching.archive import ArchiveError, read_body
 from tasks.fetching.known import Known
-from tasks.fetching.robots import Robots, read_robots
+from tasks.fetching.recall import read_rules
+from tasks.fetching.robots import Robots
 from warehouse.tables.fetches import Fetch, RobotsHistory
 
 FRESH = timedelta(hours=24)
@@ -93,10 +94,5 @@ class RobotsBook:
 
     def _last_word(self, fetch: Fetch) -> Robots | None:
         """The rules by an earlier answer; None where there was none, or it cannot be read back."""
-        if fetch.outcome in ("listed", "unchanged"):
-            try:
-                return read_robots(200, read_body(self._archive_dir, fetch), None)
-            except ArchiveError:
-                return None
-        robots = read_robots(fetch.status_code, b"", fetch.reason)
-        return robots if robots.refusal is None else None
+        robots = read_rules(self._archive_dir, fetch)
+        return robots if robots is not None and robots.refusal is None else None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.fetching.recall import recall_robots
 from tasks.fetching.robots_book import RobotsBook
 from warehouse.tables.fetches import Candidate, RobotsHistory
 
@@ -18,13 +19,21 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
 @pytest.fixture
 def nights(visitor, make_server):
-    """Visits a page and a forbidden one twice; `hours` is how old the first visit's rules are by then.
+    """Visits a page and a forbidden one twice; `hours` is how old the first visit's rules are by then,
+    `came` the outcome of their row.
 
     `then` is what robots.txt answers on the second visit. Gives the rows of the second visit and
     the server's log of it.
     """
 
-    def run(hours: float, *, tag: str = "", then: bytes | None = None, silent_days: float = 0):
+    def run(
+        hours: float,
+        *,
+        tag: str = "",
+        then: bytes | None = None,
+        silent_days: float = 0,
+        came: str = "listed",
+    ):
         headers = {"ETag": tag} if tag else {}
         answers = iter([visitor.respond(RULES, content_type="text/plain", **headers)])
 
@@ -42,7 +51,7 @@ def nights(visitor, make_server):
                     await fetcher.fetch_all(pages, known={})
                     (row,) = fetcher.robots_fetches
                 asked_before = len(server.log)
-                aged = replace(row, outcome="listed", requested_at=NOW - timedelta(hours=hours))
+                aged = replace(row, outcome=came, requested_at=NOW - timedelta(hours=hours))
                 since = NOW - timedelta(days=silent_days) if silent_days else None
                 book = RobotsBook(visitor.archive_dir, [RobotsHistory(aged, since)])
                 visitor.night_date += timedelta(days=1)
@@ -73,6 +82,15 @@ def test_older_rules_are_asked_for_on_condition_and_stand_when_nothing_changed(n
     assert log[0].headers["If-None-Match"] == '"v1"'
     assert outcomes(rows) == ["fetched", "skipped"]
     assert outcomes(robots) == ["unchanged"]
+    # Also a step that is killed and tried again has them from there.
+    (rules,) = recall_robots(visitor.archive_dir, robots).values()
+    assert rules.refuses("/private/b", "Dateline")
+
+
+def test_rules_that_could_not_be_used_are_no_rules_of_last_night(nights):
+    rows, log, _ = nights(1, came="rejected")
+    assert [asked.path for asked in log] == ["/robots.txt", "/a"]
+    assert outcomes(rows) == ["fetched", "skipped"]
 
 
 def test_new_rules_are_obeyed(nights, visitor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -74,3 +75,14 @@ def test_pages_that_are_not_asked_for_are_accounted_for_in_the_archive(outlet, n
     listed = Listed(outlet[0], (), (left,))
     assert fetch_articles.fn(listed, policy=POLICY, night=night, known={}) == []
     assert rows_in_archive(night) == [left]
+
+
+def test_rules_that_cannot_be_recalled_are_asked_for_again_and_have_one_row(outlet, night) -> None:
+    listed = list_articles.fn(outlet[0], policy=POLICY, night=night, known={})
+    lost = {"outcome": "rejected", "payload_digest": None}
+    rows = [replace(row, **lost) if row.resource == "robots" else row for row in listed.fetches]
+    listed = replace(listed, fetches=tuple(rows))
+    before = len(outlet[1].asked)
+    pages = fetch_articles.fn(listed, policy=POLICY, night=night, known={})
+    assert "/robots.txt" in outlet[1].asked[before:]
+    assert [row.resource for row in (*listed.fetches, *pages)].count("robots") == 1
