@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,9 +76,8 @@ def list_articles(
 
     A listing that cannot be read is a row with a reason. `known` is what earlier nights have on its
     listings: one that has not changed names nothing new. `hosts` and `book` are shared by the run's
-    steps.
-    A step that was killed goes on from what it has in the archive; listings that failed are asked
-    for again.
+    steps. A step that was killed goes on from what it has in the archive; listings that failed are
+    asked for again.
     """
     with open_archive(
         night.archive_dir,
@@ -106,22 +105,22 @@ def _list(
     reading = _read_online(
         outlet, policy, night, known=known, archive=archive, hosts=hosts, book=book
     )
-    online, rows = asyncio.run(reading)
-    listings = [online]
-    for path in (*outlet.url_lists, *outlet.folders):
+    found, rows = asyncio.run(reading) if outlet.feeds or outlet.sitemaps else ([], [])
+    for path in dict.fromkeys((*outlet.url_lists, *outlet.folders)):
         listing, row = _read_local(path, outlet, night)
-        listings.append(listing)
+        found += listing.candidates
         rows.append(row)
-    candidates = newest_first(_distinct(c for listing in listings for c in listing.candidates))
+    candidates = newest_first(_distinct(found))
     return Listed(outlet, tuple(candidates), tuple(rows))
 
 
 def rest_outlet(outlet: Outlet, night: Night, reason: str) -> Listed:
     """The outlet with a row for each listing that is not asked for tonight, and no page."""
     run, at = Run(night.run_id, night.night_date), datetime.now(UTC)
-    listings = [_listing_candidate(outlet, url, "feed") for url in outlet.feeds]
-    listings += [_listing_candidate(outlet, url, "sitemap") for url in outlet.sitemaps]
-    rows = [row_of_unasked(run, c, at=at, outcome="skipped", reason=reason) for c in listings]
+    rows = [
+        row_of_unasked(run, listing, at=at, outcome="skipped", reason=reason)
+        for listing in _online_listings(outlet)
+    ]
     return Listed(outlet, (), tuple(rows))
 
 
@@ -158,18 +157,8 @@ async def _read_online(
     archive: ArchiveWriter,
     hosts: Hosts | None,
     book: RobotsBook | None,
-) -> tuple[Listing, list[Fetch]]:
-    """Feeds and sitemaps, the sitemaps of an index included."""
-    waiting = deque(
-        [_listing_candidate(outlet, url, "feed") for url in outlet.feeds]
-        + [_listing_candidate(outlet, url, "sitemap") for url in outlet.sitemaps]
-    )
-    since = horizon(night.night_date, outlet.max_age_days)
-    asked = {candidate.url for candidate in waiting}
-    found: list[Candidate] = []
-    rows: list[Fetch] = []
-    if not waiting:
-        return Listing((), ()), rows
+) -> tuple[list[Candidate], list[Fetch]]:
+    """The pages that feeds and sitemaps list, and the rows of all that was asked for."""
     done = archive.finished.values()
     # A file that is not there is an answer; one that could not be had is asked for again.
     read = (row for row in done if row.outcome != "failed" or row.error_weight == HARD)
@@ -182,18 +171,33 @@ async def _read_online(
         hosts=hosts,
         book=book,
     ) as fetcher:
-        while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
-            listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
-            rows.append(row)
-            found += [c for c in listing.candidates if c.resource == "page"]
-            further = [c for c in listing.candidates if c.resource == "sitemap"]
-            # An index may name itself, or one that names it.
-            waiting += [c for c in newest_first(further) if c.url not in asked]
-            asked.update(c.url for c in further)
-        if waiting:
-            rows[-1] = _with_notes(rows[-1], f"{len(waiting)} listings more than a night reads")
-        rows += fetcher.robots_fetches
-    return Listing(tuple(found), ()), rows
+        since = horizon(night.night_date, outlet.max_age_days)
+        found, rows = await _read_listings(fetcher, _online_listings(outlet), known, since)
+        return found, rows + fetcher.robots_fetches
+
+
+async def _read_listings(
+    fetcher: Fetcher,
+    listings: Sequence[Candidate],
+    known: Mapping[str, Known],
+    since: datetime | None,
+) -> tuple[list[Candidate], list[Fetch]]:
+    """The pages that `listings` and the sitemaps of an index among them list, and a row for each."""
+    waiting = deque(listings)
+    asked = {candidate.url for candidate in waiting}
+    found: list[Candidate] = []
+    rows: list[Fetch] = []
+    while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
+        listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
+        rows.append(row)
+        found += [c for c in listing.candidates if c.resource == "page"]
+        further = [c for c in listing.candidates if c.resource == "sitemap"]
+        # An index may name itself, or one that names it.
+        waiting += [c for c in newest_first(further) if c.url not in asked]
+        asked.update(c.url for c in further)
+    if waiting:
+        rows[-1] = _with_notes(rows[-1], f"{len(waiting)} listings more than a night reads")
+    return found, rows
 
 
 async def _read_one(
@@ -209,7 +213,10 @@ async def _read_one(
     listing = read(body, url=row.final_url or candidate.url, source_id=candidate.source_id)
     row = _with_problems(row, listing)
     fresh = drop_stale(listing, since)
-    return fresh, _with_notes(row, *fresh.notes)
+    # By the address that the listing's own row has, wherever that redirects to: it is how the next
+    # night finds what an index named.
+    named = tuple(replace(c, listed_in=candidate.url) for c in fresh.candidates)
+    return replace(fresh, candidates=named), _with_notes(row, *fresh.notes)
 
 
 def _read_local(path: Path, outlet: Outlet, night: Night) -> tuple[Listing, Fetch]:
@@ -255,8 +262,12 @@ def _sitemaps_of(index: Candidate, known: Known) -> tuple[Candidate, ...]:
     return tuple(replace(index, url=url, listed_in=index.url) for url in known.sitemaps)
 
 
-def _listing_candidate(outlet: Outlet, url: str, resource: str) -> Candidate:
-    return Candidate(source_id=outlet.source_id, url=url, resource=resource)
+def _online_listings(outlet: Outlet) -> list[Candidate]:
+    """The feeds and sitemaps to ask for, each once, however often it is configured."""
+    urls = dict.fromkeys(
+        [(url, "feed") for url in outlet.feeds] + [(url, "sitemap") for url in outlet.sitemaps]
+    )
+    return [Candidate(source_id=outlet.source_id, url=u, resource=kind) for u, kind in urls]
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:

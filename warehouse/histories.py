@@ -27,10 +27,10 @@ def page_histories(
 def known_listings(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
     """Feeds and sitemaps by URL, with the last full response that could be read as a listing.
 
-    None where one of the outlet's listings named pages that got no row: they would be lost if it
-    was not read again.
+    A listing is not known when it was last read on a night, or before one, on which pages of the
+    outlet's got no row: they would be lost if it was not read in full again.
     """
-    rows = warehouse.connection.execute(_LISTINGS, [source_id, source_id, WITHOUT_ROW]).fetchall()
+    rows = warehouse.connection.execute(_LISTINGS, [source_id, WITHOUT_ROW, source_id]).fetchall()
     return {url: KnownResponse(*values) for url, *values in rows}
 
 
@@ -147,12 +147,12 @@ FROM summed
 ORDER BY last_night, url
 """
 
+# What was read before pages got no row, or on that night, has to be read in full once more.
 _LISTINGS = """
-WITH last_night AS (
-    SELECT reason
+WITH overfull AS (
+    SELECT max(night_date) AS night_date
     FROM fetches
-    WHERE source_id = ? AND resource <> 'page'
-    QUALIFY night_date = max(night_date) OVER ()
+    WHERE source_id = ? AND resource <> 'page' AND contains(reason, ?)
 )
 SELECT
     url,
@@ -169,10 +169,10 @@ WHERE
     AND resource IN ('feed', 'sitemap')
     AND payload_digest IS NOT NULL
     AND outcome <> 'failed'
-    AND NOT EXISTS (FROM last_night WHERE contains(reason, ?))
 QUALIFY
     row_number() OVER (PARTITION BY url ORDER BY requested_at DESC, fetch_id) = 1
     AND outcome IN ('listed', 'unchanged')
+    AND night_date > coalesce((SELECT night_date FROM overfull), '-infinity'::DATE)
 """
 
 _SITEMAPS = """

@@ -71,7 +71,7 @@ def show_samples(console: Console, samples: Sequence[Sample]) -> None:
 
 
 def _show_listing(console: Console, row: Fetch, trial: Trial) -> None:
-    count = trial.listed.get(row.final_url or row.url, 0)
+    count = trial.listed.get(row.url, 0)
     gave = f" {count} pages" if count else ""
     reason = f" ({row.reason})" if row.reason else ""
     line = f"  {row.outcome:9} {row.resource:8} {row.url}{gave}{reason}"

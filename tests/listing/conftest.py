@@ -12,14 +12,20 @@ import pytest
 
 @dataclass
 class Site:
-    """`pages` by path: text or bytes, whose kind is guessed, or a status. `{base}` is its address."""
+    """`pages` by path: text or bytes, whose kind is guessed, or a status. `{base}` is its address.
+
+    `moved` gives, by path, where it redirects to.
+    """
 
     pages: dict[str, str | bytes | int] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     base: str = ""
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
         self.asked.append(path)
+        if path in self.moved:
+            return 301, "text/plain", b""
         page = self.pages.get(path, 404)
         if isinstance(page, int):
             return page, "text/plain", b""
@@ -46,6 +52,8 @@ def make_site() -> Iterator[Callable[..., Site]]:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
+                if self.path in site.moved:
+                    self.send_header("Location", site.moved[self.path])
                 self.end_headers()
                 self.wfile.write(body)
 

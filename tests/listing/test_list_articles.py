@@ -104,6 +104,40 @@ def test_an_index_without_an_end_is_left_at_a_limit_and_says_so(
     assert any("listings more than a night reads" in (reason or "") for _, reason in rows.values())
 
 
+def test_what_a_moved_index_names_is_listed_under_the_address_that_was_asked_for(
+    make_site, tmp_path
+) -> None:
+    """By it the next night finds the sitemaps, when the index itself has not changed."""
+    site = make_site({"/new.xml": index(("/a.xml", None)), "/a.xml": urlset(("/page", None))})
+    site.moved["/old.xml"] = "/new.xml"
+    night = Night("run", NIGHT, tmp_path / "archive", tmp_path / "w", tmp_path / "r")
+    outlet = Outlet(source_id="outlet", name="Outlet", sitemaps=(f"{site.base}/old.xml",))
+    got = list_articles.fn(outlet, policy=POLICY, night=night, known={})
+    named = {row.url: row.listed_in for row in got.fetches if row.resource == "sitemap"}
+    assert named == {f"{site.base}/old.xml": None, f"{site.base}/a.xml": f"{site.base}/old.xml"}
+    assert [(c.url, c.listed_in) for c in got.candidates] == [
+        (f"{site.base}/page", f"{site.base}/a.xml")
+    ]
+
+
+def test_a_feed_that_is_configured_twice_is_asked_for_once_and_has_one_row(
+    make_site, tmp_path
+) -> None:
+    site = make_site({"/feed": "<rss><channel><item><link>{base}/a</link></item></channel></rss>"})
+    night = Night("run", NIGHT, tmp_path / "archive", tmp_path / "w", tmp_path / "r")
+    listing = tmp_path / "list.txt"
+    listing.write_text("https://x.example/b")
+    outlet = Outlet(
+        source_id="outlet",
+        name="Outlet",
+        feeds=(f"{site.base}/feed", f"{site.base}/feed"),
+        url_lists=(listing, listing),
+    )
+    got = list_articles.fn(outlet, policy=POLICY, night=night, known={})
+    assert site.asked == ["/robots.txt", "/feed"]
+    assert sorted(row.resource for row in got.fetches) == ["feed", "robots", "url_list"]
+
+
 def test_a_page_in_two_listings_is_one_and_has_the_date_that_either_gives(
     make_site, listed
 ) -> None:

@@ -124,6 +124,18 @@ def test_nothing_is_known_of_listings_that_named_pages_without_a_row(warehouse, 
     assert len(known_listings(warehouse, "harbour-times")) == 1
 
 
+def test_a_listing_that_failed_since_is_still_to_be_read_in_full(warehouse, fetch, store):
+    reason = "9 more pages over the outlet's cap have no row"
+    feed = {"resource": "feed", "etag": "e"}
+    store(MONDAY, fetch(MONDAY, "feed", "listed", reason=reason, **feed))
+    store(
+        TUESDAY,
+        fetch(TUESDAY, "feed", "failed", **feed | TEMPORARY),
+        fetch(TUESDAY, "other", "listed", **feed),
+    )
+    assert set(known_listings(warehouse, "harbour-times")) == {f"{BASE}other"}
+
+
 def test_a_host_is_remembered_by_its_last_rest(warehouse, fetch, store):
     away = {"final_url": "http://other.example:8080/a"}
     store(MONDAY, fetch(MONDAY, "a", "kept", rest_s=1.0), fetch(MONDAY, "b", "kept", **away))
