@@ -85,7 +85,7 @@ def require_contact(settings: Settings, outlets: Sequence[Outlet]) -> None:
 
     Who may be reached at private addresses, the newsroom among them, is no stranger.
     """
-    is_online = any(outlet.feeds or outlet.sitemaps for outlet in outlets)
+    is_online = any(outlet.feeds or outlet.sitemaps or outlet.url_lists for outlet in outlets)
     fetching = settings.fetching
     if is_online and not fetching.contact.strip() and not fetching.allow_private_addresses:
         raise SettingsError(

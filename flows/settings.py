@@ -19,6 +19,7 @@ from tasks.sources.outlet import Outlet
 
 # Beside the packages, in a checkout as in an installed wheel.
 EMBEDDED_CONFIG = Path(__file__).resolve().parent.parent / "config" / "dateline.toml"
+MAX_AGE_DAYS = 36_500  # a century; 0 stands for more
 
 
 class SettingsError(Exception):
@@ -73,7 +74,7 @@ class FetchingSettings(Section):
     delay_s: float = Field(default=1.0, ge=0)
     per_host_concurrency: int = Field(default=2, ge=1)
     articles_a_night: int = Field(default=500, ge=1)
-    max_age_days: int = Field(default=30, ge=0)
+    max_age_days: int = Field(default=30, ge=0, le=MAX_AGE_DAYS)
     total_timeout_s: float = Field(default=30.0, gt=0)
     max_body_mb: int = Field(default=20, ge=1)
     retries: int = Field(default=2, ge=0)
@@ -170,7 +171,7 @@ class OutletLimits(Section):
     """An outlet's own limits; what is left out comes from `[fetching]`."""
 
     articles_a_night: int | None = Field(default=None, ge=1)
-    max_age_days: int | None = Field(default=None, ge=0)
+    max_age_days: int | None = Field(default=None, ge=0, le=MAX_AGE_DAYS)
     delay_s: float | None = Field(default=None, ge=0)
 
 

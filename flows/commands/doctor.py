@@ -48,13 +48,10 @@ def doctor(*, config: ConfigOption = None) -> int:
 
 
 def _outlets(settings: Settings) -> str:
-    from flows.preparation import read_outlets_offline  # noqa: PLC0415
+    from flows.preparation import read_outlets_offline, require_contact  # noqa: PLC0415
 
     outlets = read_outlets_offline(settings)
-    if not settings.newsroom and not settings.fetching.contact:
-        raise FindingError(
-            f"{len(outlets)}, but fetching.contact is empty: publishers should be able to reach you"
-        )
+    require_contact(settings, outlets)
     return f"{len(outlets)} in {settings.sources.directory}"
 
 

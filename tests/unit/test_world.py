@@ -10,6 +10,7 @@ import pytest
 
 from flows.preparation import read_outlets_offline, require_contact
 from flows.settings import EMBEDDED_CONFIG, Settings, SettingsError
+from tasks.sources.outlet import Outlet
 from tasks.sources.site import is_same_site
 
 WORLD = EMBEDDED_CONFIG.with_name("world.toml")
@@ -83,3 +84,12 @@ def test_the_world_is_not_asked_without_a_contact(outlets) -> None:
     with pytest.raises(SettingsError, match=r"fetching\.contact is empty") as raised:
         require_contact(settings, outlets)
     assert "\n" not in str(raised.value)
+
+
+def test_who_only_reads_a_list_of_addresses_asks_strangers_as_well(tmp_path) -> None:
+    settings = Settings()
+    local = Outlet(source_id="local", name="Local", folders=(tmp_path,))
+    require_contact(settings, [local])
+    listed = Outlet(source_id="listed", name="Listed", url_lists=(tmp_path / "list.txt",))
+    with pytest.raises(SettingsError, match=r"fetching\.contact is empty"):
+        require_contact(settings, [local, listed])
