@@ -17,6 +17,7 @@ from flows.loading import load_pages, outlets_of
 from flows.mistakes import MistakeError
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings
+from flows.silence import is_silent
 from flows.stages import OUTLETS_AT_ONCE, fetch_policy
 from tasks.fetch_articles import fetch_articles
 from tasks.fetching.archive import archived_runs, read_run
@@ -79,8 +80,11 @@ def backfill_folder(
 
 
 @flow(name="backfill night", task_runner=_RUNNER)  # type: ignore[arg-type]
-def backfill_night(config_file: Path, night_date: date, run_id: str) -> None:
-    """Load a night from our own archive, without the network, as the run that collected it."""
+def backfill_night(config_file: Path, night_date: date, run_id: str) -> bool:
+    """Load a night from our own archive, without the network, as the run that collected it.
+
+    False, and nothing is stored, for a night on which no listing could be read: it was none.
+    """
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     runs = archived_runs(settings.archive_dir.resolve(), night_date, night_date)
     fetches = [row for run in runs if run.run_id == run_id for row in read_run(run)]
@@ -89,11 +93,14 @@ def backfill_night(config_file: Path, night_date: date, run_id: str) -> None:
             f"{settings.archive_dir / str(night_date) / run_id}: an older Dateline left no rows in "
             "these files; give them to `dateline backfill` one by one, with --source"
         )
-    night = plan_backfill(settings, run_id, night_date)
     # It is that night, so it says so: checks and reports compare it with its neighbours.
     name = "nightly" if run_id.startswith("nightly-") else "backfill"
+    if name == "nightly" and is_silent(fetches):
+        return False
+    night = plan_backfill(settings, run_id, night_date)
     outlets = read_outlets_offline(settings)
     load_pages(fetches, outlets, settings, night, flow=name, started_at=started_at)
+    return True
 
 
 def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:

@@ -59,7 +59,8 @@ class Backfiller:
     def load_nights(self, first: date, last: date) -> Iterator[Loaded]:
         """Each night of our own archive as it is committed, the oldest first.
 
-        One whose run is unfinished is passed over with a warning, for `dateline run` to go on with.
+        One whose run is unfinished is passed over with a warning, for `dateline run` to go on with;
+        so is one on which nothing could be read, for `dateline run` to try again.
         Raises `MistakeError` when none is archived in that range, or none that is finished.
         """
         runs = archived_runs(self.settings.archive_dir.resolve(), first, last)
@@ -74,8 +75,9 @@ class Backfiller:
             raise MistakeError(f"{runs[0].run_id} is unfinished: {_go_on(runs[0])}")
         for run in (run for run in runs if run not in unfinished):
             was_there = self._is_there(run.run_id)
-            if not was_there:
-                backfill_night(self.config_file, run.night_date, run.run_id)
+            if not was_there and not backfill_night(self.config_file, run.night_date, run.run_id):
+                log.warning("%s is passed over: no listing could be read on it", run.run_id)
+                continue
             yield self._loaded(f"night {run.run_id}", run.run_id, was_there=was_there)
 
     def _load_warc(self, path: Path) -> Iterator[Loaded]:
@@ -139,4 +141,6 @@ class Backfiller:
 
 
 def _go_on(run: ArchivedRun) -> str:
-    return f"`dateline run --date {run.night_date}` goes on with it"
+    if run.run_id.startswith("nightly-"):
+        return f"`dateline run --date {run.night_date}` goes on with it"
+    return "the `dateline backfill` that began it goes on with it"

@@ -78,8 +78,8 @@ def reannotate_pages(
 ) -> int:
     """How many pages of the run `collected` could not be read again, and so stay as they were.
 
-    Every page that extraction has judged is taken from the archive and judged anew. A page that
-    was an article keeps it where its bytes are gone or the extractor fails on them.
+    Every page that extraction has judged is taken from the archive and judged anew. A page keeps
+    its article or its verdict where its bytes are gone or the extractor fails on them.
     """
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     model = load_annotator(settings.annotation.annotator).model
@@ -89,13 +89,13 @@ def reannotate_pages(
         pages = stored_pages(warehouse, collected, source_id=source_id)
     by_fetch = {article.fetch_id: article for article in stored}
     begun = time.monotonic()
-    judged = _extract(pages, settings, replace(night, run_id=collected))
-    lost = {p.fetch.fetch_id for p in judged if _is_lost(p) and p.fetch.fetch_id in by_fetch}
-    judged = [page for page in judged if page.fetch.fetch_id not in lost]
+    again = _extract(pages, settings, replace(night, run_id=collected))
+    judged = [page for page in again if not _is_lost(page)]
     extract_s = time.monotonic() - begun
     same, anew = _sort_out([p.article for p in judged if p.article], stored, model, everything)
     annotated, annotate_s = _annotate(anew, settings, night)
-    gone = {a.article_version_id for fetch_id, a in by_fetch.items() if fetch_id not in lost}
+    fetch_ids = {page.fetch.fetch_id for page in judged}
+    gone = {a.article_version_id for fetch_id, a in by_fetch.items() if fetch_id in fetch_ids}
     if judged:
         redone = Redone(
             annotated=annotated,
@@ -105,7 +105,7 @@ def reannotate_pages(
             annotations_gone=gone - {a.article_version_id for a in same},
         )
         _commit(settings, night, redone, started_at, extract_s=extract_s, annotate_s=annotate_s)
-    return len(lost)
+    return len(again) - len(judged)
 
 
 def redo_run(

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from flows.settings import Settings
 from flows.silence import SilentNightError, refuse_silent_night
 from newsroom.server import Newsroom, serve
+from tasks.fetching.archive import archived_runs
 from warehouse.connect import Location, open_warehouse
 
 
@@ -61,6 +63,15 @@ def test_a_night_on_which_nobody_answers_is_one_line_and_stores_nothing(
             "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM fetches)"
         ).fetchall()
     assert counts == [(0, 0)]
+
+
+def test_a_backfill_of_that_date_does_not_make_it_a_night(tried: tuple[Path, int, Any]) -> None:
+    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+
+    config = tried[0] / "dateline.toml"
+    filler = Backfiller(config, Settings.read(config), None, date(2026, 11, 23))
+    assert archived_runs(filler.settings.archive_dir)
+    assert list(filler.load_nights(date.min, date.max)) == []
 
 
 def test_the_same_date_run_again_asks_again(
