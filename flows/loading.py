@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rich.console import Console
 
-from flows.progress import stage_progress
+from flows.progress import StageProgress, stage_progress
 from flows.settings import Settings
 from flows.stages import annotate_new, extract_pages, zones_of
 from tasks.annotation.annotator import load_annotator
@@ -42,15 +42,36 @@ def load_pages(
 
     `outlets` are the configured ones; pages of others get a row of sources with their id as name.
     """
-    laps = [time.monotonic()]
-    fetch_s = (datetime.now(UTC) - started_at).total_seconds()
+    named = outlets_of((row.source_id for row in fetches), outlets)
     with stage_progress(Console(stderr=True), is_passing=True) as progress:
-        zones = zones_of(outlets)
-        pages = extract_pages(fetches, settings, night, progress, time_zones=zones)
-        pages = _without_stored(pages, night)
-        laps.append(time.monotonic())
-        annotated = annotate_new(pages, settings, night, progress)
-        laps.append(time.monotonic())
+        run = commit_pages(
+            fetches, named, settings, night, progress, flow=flow, started_at=started_at
+        )
+    finish_run(night)
+    return run
+
+
+def commit_pages(
+    fetches: Sequence[Fetch],
+    outlets: Sequence[Outlet],
+    settings: Settings,
+    night: Night,
+    progress: StageProgress,
+    *,
+    flow: str,
+    started_at: datetime,
+) -> RunRow:
+    """The row of the run, which has taken the time since `started_at` to fetch; not checked yet.
+
+    `outlets` are those of the pages; each gets a row of sources.
+    """
+    fetch_s = (datetime.now(UTC) - started_at).total_seconds()
+    laps = [time.monotonic()]
+    pages = extract_pages(fetches, settings, night, progress, time_zones=zones_of(outlets))
+    pages = _without_stored(pages, night)
+    laps.append(time.monotonic())
+    annotated = annotate_new(pages, settings, night, progress)
+    laps.append(time.monotonic())
     extract_s, annotate_s = (end - start for start, end in pairwise(laps))
     facts = RunFacts(
         flow=flow,
@@ -62,12 +83,9 @@ def load_pages(
         config_hash=settings.content_hash,
         annotator=load_annotator(settings.annotation.annotator).model,
     )
+    sources = [source_row(outlet, night) for outlet in outlets]
     rows = [page.fetch for page in pages]
-    named = {row.source_id for row in rows}
-    sources = [source_row(outlet, night) for outlet in outlets_of(named, outlets)]
-    run = load_night(night=night, facts=facts, sources=sources, fetches=rows, annotated=annotated)
-    finish_run(night)
-    return run
+    return load_night(night=night, facts=facts, sources=sources, fetches=rows, annotated=annotated)
 
 
 def finish_run(night: Night) -> None:
@@ -93,7 +111,7 @@ def _without_stored(pages: Sequence[ExtractedPage], night: Night) -> list[Extrac
     """
     ids = [page.article.article_version_id for page in pages if page.article]
     with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
-        stored = stored_versions(warehouse, ids)
+        stored = stored_versions(warehouse, night.night_date, ids)
     return [
         _unchanged(page) if page.article and page.article.article_version_id in stored else page
         for page in pages

@@ -2,9 +2,7 @@
 
 # No postponed annotations here: Prefect loads this file by its path and reads them at run time.
 import shutil
-import time
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from pathlib import Path
 
 from prefect import flow
@@ -13,15 +11,14 @@ from rich.console import Console
 
 from flows.artifacts import publish_artifacts
 from flows.demo import open_newsroom
+from flows.loading import commit_pages
 from flows.preparation import committed_run, is_collected, is_complete, plan_night, require_contact
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.silence import refuse_silent_night
-from flows.stages import OUTLETS_AT_ONCE, annotate_new, extract_pages, zones_of
+from flows.stages import OUTLETS_AT_ONCE
 from flows.visits import fetch_outlets, list_outlets, meet_hosts, recall_rules
-from tasks.annotation.annotator import load_annotator
-from tasks.list_articles import source_row
-from tasks.load_night import RunFacts, check_night, load_night
+from tasks.load_night import check_night
 from tasks.night import Night
 from warehouse.lock import hold_writer_lock
 
@@ -52,7 +49,7 @@ def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None)
 
 
 def _collect(settings: Settings, night: Night) -> None:
-    started_at, laps = datetime.now(UTC), [time.monotonic()]
+    started_at = datetime.now(UTC)
     with (
         open_newsroom(settings, night.night_date) as base_urls,
         stage_progress(Console(stderr=True)) as progress,
@@ -63,27 +60,6 @@ def _collect(settings: Settings, night: Night) -> None:
         listed = list_outlets(outlets, settings, night, progress, hosts=hosts, book=book)
         refuse_silent_night(listed, night)
         fetches = fetch_outlets(listed, settings, night, progress, hosts=hosts, book=book)
-        laps.append(time.monotonic())
-        zones = zones_of(outlets)
-        pages = extract_pages(fetches, settings, night, progress, time_zones=zones)
-        laps.append(time.monotonic())
-        annotated = annotate_new(pages, settings, night, progress)
-        laps.append(time.monotonic())
-    fetch_s, extract_s, annotate_s = (end - start for start, end in pairwise(laps))
-    facts = RunFacts(
-        flow="nightly",
-        started_at=started_at,
-        finished_at=datetime.now(UTC),
-        fetch_s=fetch_s,
-        extract_s=extract_s,
-        annotate_s=annotate_s,
-        config_hash=settings.content_hash,
-        annotator=load_annotator(settings.annotation.annotator).model,
-    )
-    load_night(
-        night=night,
-        facts=facts,
-        sources=[source_row(outlet, night) for outlet in outlets],
-        fetches=[page.fetch for page in pages],
-        annotated=annotated,
-    )
+        commit_pages(
+            fetches, outlets, settings, night, progress, flow="nightly", started_at=started_at
+        )

@@ -27,12 +27,14 @@ def loaded_stretch(warehouse: Warehouse, run_id: str) -> LoadedStretch | None:
     return LoadedStretch(*rows[0]) if rows else None
 
 
-def stored_versions(warehouse: Warehouse, version_ids: Collection[str]) -> set[str]:
-    """Those of `version_ids` that are versions of articles on record."""
+def stored_versions(
+    warehouse: Warehouse, night_date: date, version_ids: Collection[str]
+) -> set[str]:
+    """Those of `version_ids` that are versions of articles which that night has on record."""
     query = """
         SELECT article_version_id
         FROM articles
-        WHERE article_version_id IN (SELECT unnest(?::VARCHAR[]))
+        WHERE night_date = ? AND article_version_id IN (SELECT unnest(?::VARCHAR[]))
     """
-    rows = warehouse.connection.execute(query, [list(version_ids)]).fetchall()
+    rows = warehouse.connection.execute(query, [night_date, list(version_ids)]).fetchall()
     return {row[0] for row in rows}
