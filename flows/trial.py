@@ -40,8 +40,8 @@ class HostRules:
 class Trial:
     """What came of an outlet's try. `listed` counts pages by the listing that names them.
 
-    `known` of the pages were fetched on earlier nights, `over_cap` are more than one night takes; `opt_outs` are the signals against text and
-    data mining that were met.
+    `known` of the pages were fetched on earlier nights, `over_cap` are more than one night takes;
+    `opt_outs` are the signals against text and data mining that were met.
     """
 
     outlet: Outlet

@@ -212,6 +212,7 @@ class Downloader:
         else:  # the page is not ours to keep: only that it was asked for
             at, elapsed_ms = exchange.requested_at, exchange.elapsed_ms
             self.archive.write_failure(exchange.url, at, refusal, elapsed_ms)
+            download.archived = None  # what redirected to it is not where it lies
         download.final_url = exchange.url
         download.status_code = exchange.status
         download.content_type = exchange.header("Content-Type")

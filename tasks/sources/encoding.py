@@ -27,8 +27,8 @@ def decode_text(body: bytes) -> str:
     """The text of `body`, without a byte order mark; nothing makes it fail.
 
     By the byte order mark; else as UTF-8 where the bytes are that, whatever they claim, since
-    hardly any other text happens to be UTF-8; else as the XML declaration or <meta> says; else as Windows-1252,
-    the bytes that it lacks replaced.
+    hardly any other text happens to be UTF-8; else as the XML declaration or <meta> says; else as
+    Windows-1252, the bytes that it lacks replaced.
     """
     for mark, name in _MARKS:
         if body.startswith(mark):

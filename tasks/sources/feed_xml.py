@@ -24,6 +24,7 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _ENTRY_START = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]")
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DOCTYPE_OPENING = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _LOOSE_AMPERSAND = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"  # left as it is: an ampersand is just that there
@@ -89,7 +90,9 @@ def _ready(text: str) -> str:
     """The text with what makes parsers stumble put right: entities of HTML, loose ampersands."""
     head, rest = text[:_HEAD_CHARS], text[_HEAD_CHARS:]
     head = _DECLARATION.sub("", head, count=1)
-    doctype = _DOCTYPE.search(head)
+    # Tried at its first opening only: a document has one, and to look for the end of each takes long.
+    opening = _DOCTYPE_OPENING.search(head)
+    doctype = _DOCTYPE.match(head, opening.start()) if opening else None
     if doctype:
         head = head[: doctype.start()] + head[doctype.end() :]
     text = (head.lstrip() + rest).translate(_FORBIDDEN)

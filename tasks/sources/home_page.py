@@ -26,6 +26,8 @@ _FEED_TYPES = frozenset(
     }
 )
 _FEED_ADDRESS = re.compile(r"(?:^|[/._=-])(?:rss\d?|feeds?|atom|rdf)(?:[/._?=-]|$)", re.IGNORECASE)
+# feed:https://…, and feed://… for http://…
+_FEED_SCHEME = re.compile(r"^feed:(?:(?://)?(?=https?:)|(?=//))", re.IGNORECASE)
 _FEED_WORDS = re.compile(r"\b(?:rss|web ?feeds?|newsfeeds?|atom|feeds)\b", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s+[|·•:–—-]\s+|\s*\|\s*")
 # What home pages are called besides the outlet's name.
@@ -102,7 +104,7 @@ def _anchors(tree: HtmlElement, url: str) -> Iterator[Lead]:
 
 
 def _lead(href: str | None, base: str, label: str | None) -> Iterator[Lead]:
-    found = resolve_url(re.sub(r"^feed:(//)?", "", href) if href else None, base)
+    found = resolve_url(_FEED_SCHEME.sub("", href.strip()) if href else None, base)
     if found is not None and found != base:
         yield Lead(found, read_title(label))
 

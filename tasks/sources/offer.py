@@ -23,8 +23,10 @@ _COMMENT_TITLE = re.compile(
     r"|\bcommentaires (?:sur|pour)\b",
     re.IGNORECASE,
 )
-_AUDIO = re.compile(r"""<(?:enclosure|link)[^>]*\stype\s*=\s*["'](?:audio|video)/""", re.IGNORECASE)
-_CHANNEL_TITLE = re.compile(r"<title[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,200})", re.IGNORECASE)
+_AUDIO = re.compile(
+    r"""<(?:enclosure|link)\s[^<>]{0,2000}?\btype\s*=\s*["'](?:audio|video)/""", re.IGNORECASE
+)
+_CHANNEL_TITLE = re.compile(r"<title[^<>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,200})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from fastwarc.warc import WarcRecord as ParsedRecord
 
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst")
 _BLOCK_BYTES = 1_000_000
+_FIRST_YEAR = 1990
 _OPENING = b"WARC/"
 _OPENING_BYTES = 4_096
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
@@ -138,12 +139,16 @@ def _describe(parsed: ParsedRecord) -> WarcRecord:
 
 
 def _read_date(value: str | None) -> datetime | None:
-    """A WARC-Date (W3C profile of ISO 8601) in UTC; one without a zone is in UTC already."""
+    """A WARC-Date (W3C profile of ISO 8601) in UTC; one without a zone is in UTC already.
+
+    None for one that cannot be read, or that is older than the web.
+    """
     try:
         time = datetime.fromisoformat((value or "").strip())
-    except ValueError:
+        time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return time if time.year >= _FIRST_YEAR else None
 
 
 def _is_whole(file: IO[bytes], offset: int) -> bool:

@@ -63,6 +63,16 @@ def test_a_page_whose_head_reserves_mining_is_neither_kept_nor_archived(visitor,
     assert b"Secret news" not in archived_text(night)
 
 
+def test_a_reserved_page_that_was_redirected_to_leads_to_nothing_in_the_archive(visitor):
+    async def answer(asked, writer):
+        if asked.path == "/a":
+            return visitor.respond(b"", status="302 Found", Location="/b")
+        return visitor.respond(with_head(""), TDM_Reservation="1")
+
+    row = visitor.visit(answer).rows["/a"]
+    assert (row.outcome, row.archive_file, row.archive_offset) == ("rejected", None, None)
+
+
 @pytest.mark.parametrize(
     "element",
     [
@@ -70,6 +80,7 @@ def test_a_page_whose_head_reserves_mining_is_neither_kept_nor_archived(visitor,
         '<meta name="robots" content="noindex, nofollow">',
         '<meta name="otherbot" content="noai">',
         '<!-- <meta name="robots" content="noai"> -->',
+        '<!-- that never ends <meta name="robots" content="noai">',
         '<meta name="description" content="noai is a word">',
     ],
 )

@@ -54,6 +54,16 @@ def test_language_and_country_are_taken_where_the_page_says_them(lang, head, url
     assert (page.language, page.country) == said
 
 
+@pytest.mark.parametrize(
+    "href",
+    ["feed://feeds.valley-gazette.example/rss", "feed:https://feeds.valley-gazette.example/rss"],
+)
+def test_an_address_for_feed_readers_is_one_of_the_web(href):
+    link = f'<link rel="alternate" type="application/rss+xml" href="{href}">'
+    (lead,) = read(link).alternates
+    assert lead.url == "https://feeds.valley-gazette.example/rss"
+
+
 def test_names_in_any_encoding_come_out_right():
     head = '<meta charset="iso-8859-1"><title>La Señal – “diario”</title>'
     page = read_home_page(f"<html><head>{head}</head></html>".encode("cp1252"), url=URL)

@@ -83,6 +83,17 @@ def test_every_record_is_listed_with_what_its_headers_say(tmp_path, ending):
     assert (third.etag, third.last_modified, third.kind) == ('"2"', None, "response")
 
 
+@pytest.mark.parametrize(
+    "date", ["0001-01-01T00:00:00+05:00", "0001-01-01T00:00:00Z", "1989-12-31"]
+)
+def test_a_date_from_before_the_web_is_none(tmp_path, date):
+    path = write_records(tmp_path / "news.warc")
+    path.write_bytes(path.read_bytes().replace(b"2024-03-01T10:00:02Z", date.encode()))
+    records, _ = read(path)
+    assert urls(records) == [0, 1, 2, 3, 4]
+    assert [record.archived_at is None for record in records] == [False, False, True, False, False]
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_each_record_can_be_read_alone_from_its_place(tmp_path, ending):
     path = write_records(tmp_path / f"news{ending}")
