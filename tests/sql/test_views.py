@@ -201,7 +201,7 @@ def test_examples_answer_their_questions(warehouse, newsroom, rows_of):
     wire = newsroom.Story(source="wire", same_as="x", published_at=newsroom.at(MONDAY, 1))
     copy = newsroom.Story(same_as="x", sayings=(denial,), published_at=newsroom.at(MONDAY, 2))
     commit_night(warehouse, newsroom.make_night(MONDAY, [wire, copy]))
-    newer = replace(copy, title="Envoy walks out", text=copy.text + " Talks on a ceasefire ended.")
+    newer = replace(copy, title="Envoy walks out", text=copy.text + " They spoke of the eruption.")
     dead = [newsroom.make_fetch(TUESDAY, f"https://w.example/{n}", "failed", source_id="wire",
                                 reason="timeout") for n in range(2)]  # fmt: skip
     commit_night(warehouse, newsroom.make_night(TUESDAY, [newer], dead))
@@ -214,7 +214,7 @@ def test_examples_answer_their_questions(warehouse, newsroom, rows_of):
     assert answers["carried_by_many"][0]["first_outlet"] == "Wire"
     assert answers["what_changed"][0]["title_now"] == "Envoy walks out"
     assert answers["silent_outlets"][0]["most_common_reason"] == "timeout"
-    assert answers["find_words"][0]["sentence"].strip() == "Talks on a ceasefire ended."
+    assert answers["find_words"][0]["sentence"].strip() == "They spoke of the eruption."
     assert answers["named_together"] == []  # one person and one place: no pair of actors
 
 

@@ -13,5 +13,7 @@ WHERE
     OR certainty = 'unknown'
 ORDER BY
     night_date DESC,
-    outlet
+    outlet,
+    url,
+    start_char
 LIMIT 50

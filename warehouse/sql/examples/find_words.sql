@@ -3,10 +3,10 @@ SELECT
     night_date,
     outlet,
     title,
-    regexp_extract(text, '[^.!?\n]*ceasefire[^.!?\n]*[.!?]?', 0, 'i') AS sentence,
+    regexp_extract(text, '[^.!?\n]*eruption[^.!?\n]*[.!?]?', 0, 'i') AS sentence,
     url
 FROM latest_articles
-WHERE text ILIKE '%ceasefire%'
+WHERE text ILIKE '%eruption%'
 ORDER BY
     published_at DESC NULLS LAST,
     url

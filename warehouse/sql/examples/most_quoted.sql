@@ -1,8 +1,8 @@
 -- Who was quoted most this week, and by how many outlets?
 SELECT
     speaker,
-    any_value(role) AS role,
-    count(*) AS statements,
+    mode(role) AS role,
+    count(DISTINCT said) AS statements,
     count(DISTINCT source_id) AS outlets
 FROM who_said_what
 WHERE

@@ -1,7 +1,8 @@
--- Which names stand in the same articles?
+-- Which names stand in the same stories?
+-- What several outlets took from one agency counts once.
 WITH named AS (
     SELECT DISTINCT
-        mentions.article_id,
+        latest_articles.duplicate_group_id,
         entities.name
     FROM mentions
     INNER JOIN latest_articles USING (article_version_id)
@@ -11,16 +12,16 @@ WITH named AS (
 SELECT
     one.name AS one_name,
     other.name AS other_name,
-    count(*) AS articles
+    count(*) AS stories
 FROM named AS one
 INNER JOIN named AS other
-    ON other.article_id = one.article_id
+    ON other.duplicate_group_id = one.duplicate_group_id
     AND other.name > one.name
 GROUP BY
     one.name,
     other.name
 ORDER BY
-    articles DESC,
+    stories DESC,
     one_name,
     other_name
 LIMIT 20

@@ -8,13 +8,13 @@
 --   title: Headline; null when none was found.
 --   authors: Authors, people only; empty when the page names none.
 --   agency: News agency credited; null when none is.
---   credits: All that the page names as authors, in its words: people, agencies, desks, the outlet.
+--   credits: All that the page names as authors, in its words: people, agencies, desks, the outlet; null in rows older than the column.
 --   published_at: Time of publication (UTC); null when only a day is known.
 --   published_date: Day of publication where it was written; null when unknown.
 --   modified_at: Time of the last change it admits (UTC); null when none.
 --   language: Language of the text (BCP 47); null when it is too short to say.
 --   section: Section as the page gives it; null when it does not.
---   tags: Keywords that the page gives itself.
+--   tags: Keywords that the page gives itself; null in rows older than the column.
 --   access: free, metered or paid, as the page declares itself; null when it does not.
 --   kind: article, live_blog or press_release.
 --   url: The article's own address.
