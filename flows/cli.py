@@ -63,8 +63,10 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 checks failed, 2 one line said why, 130 interrupted."""
+    # A query may open with a comment, which is no option.
+    words = [f" {w}" if w.startswith(("-- ", "--\n")) else w for w in sys.argv[1:]]
     try:
-        status = app(standalone_mode=False)
+        status = app(words, standalone_mode=False)
     except typer.Abort:
         sys.exit(_complain("interrupted", 130))
     except TyperException as error:

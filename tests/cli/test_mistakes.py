@@ -99,6 +99,10 @@ def test_a_model_that_is_damaged_is_named(
     assert str(tmp_path / "model") in refused("annotate", "--annotator", tmp_path / "model")
 
 
+def test_a_query_that_opens_with_a_comment_is_no_option(refused: Refused) -> None:
+    assert "No such option" not in refused("sql", "-- Which runs?\nFROM runs")
+
+
 def test_a_word_that_is_no_command_or_option_or_date_is_named(refused: Refused) -> None:
     assert "fetch" in refused("fetch")
     assert "--speed" in refused("run", "--speed")
