@@ -125,7 +125,11 @@ def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         yield from reader
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         # A query that fails on its way comes through Arrow's stream as an OSError.
-        raise QueryError(one_line(error)) from error
+        message = one_line(error)
+        if "INTERRUPT" in message:
+            # The failing thread stops the others, and one of these may be heard first.
+            message = 'the query failed on its way; "SET threads = 1;" before it shows why'
+        raise QueryError(message) from error
 
 
 def _plain(value: object) -> object:
