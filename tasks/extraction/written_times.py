@@ -29,18 +29,6 @@ class UnknownZoneError(ValueError):
     """A time with the name of a zone that means several, or none that is known."""
 
 
-def written_clock(text: str) -> time | None:
-    """The first time of day that a short text names, without a zone; None when it names none.
-
-    A time with a zone of its own counts as none: the outlet's zone would overrule it.
-    """
-    try:
-        clock = zoned_clock(text)
-    except UnknownZoneError:
-        return None
-    return clock if clock is not None and clock.tzinfo is None else None
-
-
 def zoned_clock(text: str) -> time | None:
     """The first time of day that a short text names, aware where a zone stands with it.
 

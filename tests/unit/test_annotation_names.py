@@ -6,7 +6,7 @@ import pytest
 
 from tasks.annotation.annotation import Entity
 from tasks.annotation.entities.acronyms import find_introductions
-from tasks.annotation.entities.gazetteer import load_gazetteer
+from tasks.annotation.entities.gazetteer import TABLE, load_gazetteer
 from tasks.annotation.entities.mentions import NamedSpan
 from tasks.annotation.entities.names import fold_name, trim_name
 from tasks.annotation.entities.resolution import Resolved, resolve_names
@@ -169,3 +169,10 @@ def test_a_role_is_what_is_left_without_article_possessor_and_clause(
     phrase: str, role: str | None
 ) -> None:
     assert clean_role(phrase) == role
+
+
+def test_the_table_of_places_holds_each_name_once_and_folded_as_those_of_texts() -> None:
+    rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line[0] != "#"]
+    names = [name for name, _, _ in rows]
+    assert len(set(names)) == len(names) > 30_000
+    assert [name for name in names if fold_name(name) != name] == []

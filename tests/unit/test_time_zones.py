@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.extraction.page import extract_page
-from tasks.extraction.written_times import written_clock
+from tasks.extraction.written_times import UnknownZoneError, zoned_clock
 
 TEXT = "".join(
     f"<p>The harbour board of Ostra said on day {n} that the northern quay would stay closed "
@@ -60,11 +60,16 @@ def test_a_time_that_only_a_reader_sees_is_read_where_the_zone_is_known():
         ("12.30 p.m.", "12:30"),
         ("19.11.2026", None),
         ("20.11 2026", None),
-        ("10:30 EST", None),  # a zone of its own, which the outlet's would overrule
-        ("10:30 (UTC+2)", None),
+        ("10:30 EST", "10:30-0500"),
+        ("10:30 (UTC+2)", "10:30+0200"),
         ("25:61", None),
     ],
 )
 def test_a_clock_is_read_as_people_write_it(text, clock):
-    got = written_clock(text)
-    assert (got.strftime("%H:%M") if got else None) == clock
+    got = zoned_clock(text)
+    assert (got.strftime("%H:%M%z") if got else None) == clock
+
+
+def test_a_zone_whose_letters_mean_several_is_not_guessed():
+    with pytest.raises(UnknownZoneError):
+        zoned_clock("10:30 IST")
