@@ -48,6 +48,7 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "lastmod", "article:modified", "datemodified",
 )  # fmt: skip
 _QUARTER = timedelta(minutes=15)
+_WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _MOST_SHOWN = 3
 _MOST_TEXTS = 500
 _UPDATED = re.compile(
@@ -115,10 +116,14 @@ def _desk_day(signals: Signals, published: Moment, zone: tzinfo | None, language
     assert published.at is not None
     if zone is not None:
         return published.at.astimezone(zone).date()
-    named = day_in_address(signals.url or signals.declared_url) or next(
-        (m.day for m in _shown(signals, language)), None
-    )
-    if named is not None and abs(named - published.day).days <= 1:
+    # Where on earth a desk may be when it is that time in UTC.
+    first, last = ((published.at + offset).date() for offset in (_WESTERNMOST, _EASTERNMOST))
+    named = day_in_address(signals.url or signals.declared_url)
+    if named is None:
+        shown = [moment.day for moment in _shown(signals, language)]
+        # A page may show other days as well: the day in UTC is among them only if it is the desk's.
+        named = published.day if published.day in shown else next(iter(shown), None)
+    if named is not None and first <= named <= last:
         return named
     desk = find_desk_zone(signals)
     return published.day if desk is None else published.at.astimezone(desk).date()

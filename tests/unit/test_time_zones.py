@@ -51,6 +51,23 @@ def test_a_time_that_only_a_reader_sees_is_read_where_the_zone_is_known():
 
 
 @pytest.mark.parametrize(
+    ("written", "shown", "day"),
+    [
+        ("2026-11-20T00:04:00Z", ["19 November 2026"], "2026-11-19"),
+        ("2026-11-20T21:30:00Z", ["21 November 2026"], "2026-11-21"),
+        # Nowhere is it that day at that time: what is shown tells of something else.
+        ("2026-11-20T13:03:00Z", ["19 November 2026"], "2026-11-20"),
+        ("2026-11-20T09:00:00Z", ["21 November 2026"], "2026-11-20"),
+        # Of several days that are shown, the one that the time gives.
+        ("2026-11-20T17:16:00Z", ["21 November 2026", "20 November 2026"], "2026-11-20"),
+    ],
+)
+def test_the_day_that_a_reader_sees_is_the_desks_where_it_can_be(written, shown, day):
+    dates = "".join(f'<p class="date">{text}</p>' for text in shown)
+    assert published(META.format(written), dates)[1] == day
+
+
+@pytest.mark.parametrize(
     ("text", "clock"),
     [
         ("Thursday 19 November 2026, 09:05", "09:05"),
