@@ -13,7 +13,13 @@ from tasks.extraction.closing_credits import closing_agency
 from tasks.extraction.credits import stated_credits, stated_organizations, stated_origins
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.metadata.visible import visible_bylines
-from tasks.extraction.names import is_person, is_single_word, split_names, without_writing
+from tasks.extraction.names import (
+    in_mixed_case,
+    is_person,
+    is_single_word,
+    split_names,
+    without_writing,
+)
 from tasks.extraction.title import site_keys
 
 # A time that stands in the byline's box is no credit.
@@ -69,9 +75,15 @@ def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
 
 
 def _read(source: Iterable[str], not_people: Collection[str]) -> _Reading:
-    names = list(chain.from_iterable(map(split_names, source)))
-    agencies = [found for name in names if (found := agency_in(name)) is not None]
-    people = [n for n in names if agency_in(n) is None and is_person(n, not_people)]
+    names: list[str] = []
+    people: list[str] = []
+    agencies: list[str] = []
+    for name in chain.from_iterable(map(split_names, source)):
+        if (agency := agency_in(name)) is not None:
+            agencies.append(agency)
+        is_writer = agency is None and is_person(name, not_people)
+        names.append(in_mixed_case(name) if is_writer else name)
+        people += names[-1:] if is_writer else []
     return _Reading(_without_parts(people), agencies, names)
 
 

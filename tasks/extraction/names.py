@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection
 
 from tasks.extraction.agencies import agency_in, part_agency
+from tasks.extraction.text_key import key_of
 
 _BY = re.compile(
     r"^\s*(?:(?:(?:photos?|pictures) and )?(?:written|reported|story|words|text|article|posted|"
     r"analysis|opinion|review|commentary|compiled|edited|published)\s+)?"
     r"(?P<by>by|from|von|par|por|di|door|af|av|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*|"
-    r"^\s*(?:te(?:x|ks)t|текст|autor(?:in|es|i)?|auteurs?|авторы?|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
+    r"^\s*(?:te(?:x|ks)t|текст|autor(?:in|es|i)?|auteurs?|авторы?|quelle|sources?|fuente|fonte|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
     re.IGNORECASE,
 )
 # Given names as well: "Di Wu", "Oleh Marchenko".
@@ -86,7 +87,7 @@ def split_names(byline: str) -> list[str]:
             and not _HONOURS.match(name)
             and not (is_after_comma and _is_stray(name))
         ):
-            names.append(_in_mixed_case(name))
+            names.append(name)
         names += rest
     return names
 
@@ -126,7 +127,7 @@ def is_single_word(name: str) -> bool:
     return len(name.split()) == 1 and bool(_LATIN.match(name))
 
 
-def _in_mixed_case(name: str) -> str:
+def in_mixed_case(name: str) -> str:
     """Turns "JANE O'NEIL" into "Jane O'Neil"; what is not all capitals stays, and so do short codes."""
     if not name.isupper() or len(name.split()) < 2 or not name.isascii():
         return name
@@ -144,8 +145,10 @@ def is_person(name: str, not_people: Collection[str] = ()) -> bool:
         return False
     if any(w.isascii() and w.isalpha() and w.islower() and w not in _PARTICLES for w in words):
         return False  # a phrase
-    key = re.sub(r"\W+", "", name.casefold()).removeprefix("the")
-    return any(map(str.isalpha, name)) and key not in not_people
+    key = key_of(name).removeprefix("the")
+    if not any(map(str.isalpha, name)) or key in not_people:
+        return False
+    return len(words) == 1 or key_of(words[0]) not in not_people  # a branch of the site's house
 
 
 def without_writing(credit: str) -> str | None:

@@ -67,7 +67,7 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Von Mara Feld, Tarnholm", ["Mara Feld"]),
         ("Mara Feld, Political Correspondent", ["Mara Feld", "Political Correspondent"]),
         ("Mara Feld Staff Writer", ["Mara Feld"]),
-        ("MARA FELD for the Tarnholm Post", ["Mara Feld"]),
+        ("MARA FELD for the Tarnholm Post", ["MARA FELD"]),
         ("Mara Feld mara@post.example @marafeld", ["Mara Feld"]),
         ("Ana Gil y Luis Mora", ["Ana Gil", "Luis Mora"]),
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
@@ -75,7 +75,7 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Olav Brandt, Jr., Mara Feld", ["Olav Brandt Jr.", "Mara Feld"]),
         ("Photos and story by Mara Feld", ["Mara Feld"]),
         ("Text: Mara Feld", ["Mara Feld"]),
-        ("By MARA FELD AND JO ANDERS", ["Mara Feld", "Jo Anders"]),
+        ("By MARA FELD AND JO ANDERS", ["MARA FELD", "JO ANDERS"]),
         ("Текст: Мария Фельд", ["Мария Фельд"]),
         ("Мария Фельд и Иван Андерс", ["Мария Фельд", "Иван Андерс"]),
         ("Oleh Sari Dewi dan Budi Santoso", ["Sari Dewi", "Budi Santoso"]),
@@ -113,6 +113,13 @@ def test_a_byline_is_split_into_its_names(byline, names):
         # A desk is credited, and no person.
         (ld(author={"name": "Post Editorial Board"}), "", (), ("Post Editorial Board",)),
         (ld(author={"@type": "Organization", "name": "Quayside"}), "", (), ("Quayside",)),
+        # Neither does a branch of the house write.
+        (
+            ld(author=[{"name": "MARA FELD"}, {"name": "TARNHOLM-POST WEST"}]),
+            "",
+            ("Mara Feld",),
+            ("Mara Feld", "TARNHOLM-POST WEST"),
+        ),
         # The page spells the name with its accents.
         (
             ld(author={"name": "Solene Ekstrom"}),
