@@ -13,6 +13,8 @@ from typer.exceptions import TyperException
 
 from flows.commands import backfill, doctor, filters, outlets, query, reannotate, run
 
+_INTERRUPTED = 130  # what typer gives for Ctrl-C, and a shell for a program that ended by it
+
 app = typer.Typer(
     help="Tonight's news as tables: who claimed what, in whose words, how firmly, who carried it.",
     invoke_without_command=True,
@@ -67,13 +69,11 @@ def main() -> None:
     words = [f" {w}" if w.startswith(("-- ", "--\n")) else w for w in sys.argv[1:]]
     try:
         status = app(words, standalone_mode=False)
-    except typer.Abort:
-        sys.exit(_complain("interrupted", 130))
+    except (typer.Abort, KeyboardInterrupt):
+        status = _INTERRUPTED
     except TyperException as error:
         # Typer hands on what its parser of dates says, with that parser's own opening.
         sys.exit(_complain(error.format_message().replace("Value error, ", ""), 2))
-    except KeyboardInterrupt:
-        sys.exit(_complain("interrupted; run the same command again to go on", 130))
     except BrokenPipeError:
         # The reader has seen enough; without this, Python complains again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -83,6 +83,8 @@ def main() -> None:
         if message is None:
             raise
         sys.exit(_complain(message, 2))
+    if status == _INTERRUPTED:
+        _complain("interrupted; run the same command again to go on", _INTERRUPTED)
     sys.exit(status if isinstance(status, int) else 0)
 
 

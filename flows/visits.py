@@ -83,7 +83,7 @@ def list_outlets(
             book=book,
         )
 
-    results = in_waves(submit, asked, at_once=OUTLETS_AT_ONCE)
+    results = in_waves(submit, asked, at_once=OUTLETS_AT_ONCE, stop=hosts.stop)
     return [*progress.follow("list", results, len(asked)), *resting.values()]
 
 
@@ -135,7 +135,7 @@ def fetch_outlets(
             each.listed, policy=own, night=night, known=each.known, hosts=hosts, book=book
         )
 
-    results = in_waves(submit, chosen, at_once=OUTLETS_AT_ONCE)
+    results = in_waves(submit, chosen, at_once=OUTLETS_AT_ONCE, stop=hosts.stop)
     pages = list(progress.follow("fetch", results, len(chosen)))
     return [f for each in chosen for f in each.listed.fetches] + [f for page in pages for f in page]
 

@@ -18,13 +18,17 @@ def chunked(items: Sequence[C], size: int) -> list[tuple[C, ...]]:
 
 
 def in_waves(
-    submit: Callable[[C], PrefectFuture[R]], chunks: Sequence[C], *, at_once: int
+    submit: Callable[[C], PrefectFuture[R]],
+    chunks: Sequence[C],
+    *,
+    at_once: int,
+    stop: Callable[[], None] | None = None,
 ) -> Iterator[R]:
     """The result of each chunk, in order, with `at_once` of them under way as long as any wait.
 
     A chunk that takes long holds up nobody: those after it are begun as others end, and their
     results are kept until their turn. When one fails, those under way are finished first, so that a
-    later run finds their results.
+    later run finds their results; when the run is interrupted, `stop` is called to end them sooner.
     """
     ended: SimpleQueue[int] = SimpleQueue()
     under_way: dict[int, PrefectFuture[R]] = {}
@@ -39,6 +43,10 @@ def in_waves(
                 done = ended.get()
                 results[done] = under_way.pop(done).result()
             yield results.pop(place)
+    except KeyboardInterrupt:
+        if stop is not None:
+            stop()
+        raise
     finally:
         for future in under_way.values():
             future.wait()

@@ -11,6 +11,12 @@ _MAX_SLOWED_DELAY_S = 60.0
 _CALM_ANSWERS = 50
 # While somebody else asks the host, nobody knows for how long: look again after this.
 _LOOK_AGAIN_S = 0.05
+# Who waits for longer looks up in between, lest a run that was interrupted rest for minutes.
+_LOOK_UP_S = 1.0
+
+
+class StoppedError(Exception):
+    """The run was interrupted: nobody is asked anything more."""
 
 
 @dataclass(slots=True)
@@ -35,6 +41,7 @@ class Hosts:
         """`slow_start` gives the rests, in seconds, of hosts that were overrun the night before."""
         self._slow_start = dict(slow_start or {})
         self._hosts: dict[str, _Host] = {}
+        self._is_stopped = False
         self._lock = Lock()
 
     def __reduce__(self) -> tuple[type[Hosts], tuple[dict[str, float]]]:
@@ -55,16 +62,24 @@ class Hosts:
     def take(self, host: str, at_once: int, now: float) -> float:
         """0 when `host` is yours to ask, until `release`; else the seconds after which to ask again.
 
-        A host with a delay is asked by one at a time, any other by `at_once`.
+        A host with a delay is asked by one at a time, any other by `at_once`. Raises `StoppedError`
+        once the run was interrupted.
         """
         with self._lock:
+            if self._is_stopped:
+                raise StoppedError
             state = self._hosts[host]
             if state.next_start > now:
-                return state.next_start - now
+                return min(state.next_start - now, _LOOK_UP_S)
             if state.busy >= (1 if state.delay_s > 0 else at_once):
                 return _LOOK_AGAIN_S
             state.busy += 1
             return 0.0
+
+    def stop(self) -> None:
+        """Let nobody ask any host: what was interrupted ends within seconds, to be gone on with."""
+        with self._lock:
+            self._is_stopped = True
 
     def release(self, host: str, now: float) -> None:
         """Let the next one ask, after the host's rest."""

@@ -93,3 +93,20 @@ def test_after_a_failure_none_is_begun_and_those_under_way_are_finished(submit_t
     with pytest.raises(ValueError, match="bad"):
         list(in_waves(submit, ["long", "bad", "never"], at_once=2))
     assert finished == ["long"]
+
+
+def test_an_interrupted_stage_stops_what_is_under_way_before_it_waits_for_it(
+    submit_to: Any,
+) -> None:
+    is_stopped, ended = Event(), []
+
+    def work(chunk: str) -> str:
+        if chunk == "long":
+            ended.append(is_stopped.wait(PATIENCE_S))
+        return chunk
+
+    waves = in_waves(submit_to(work), ["short", "long"], at_once=2, stop=is_stopped.set)
+    assert next(waves) == "short"
+    with pytest.raises(KeyboardInterrupt):
+        waves.throw(KeyboardInterrupt)
+    assert ended == [True]
