@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tasks.extraction.access import find_access
 from tasks.extraction.blocks.segment import Block, cut_blocks
-from tasks.extraction.metadata.meta_tags import first_meta
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.sentence_end import ends_sentence
 from tasks.extraction.text_key import key_of
@@ -22,7 +22,6 @@ _BARRIER = re.compile(
     r"alleen voor abonnees|for abonnenter",
     re.IGNORECASE,
 )
-_PAID_TIERS = ("locked", "metered", "paid", "premium", "subscriber", "subscription")
 _MOST_CHARS = 400
 # A whole dispatch of a few sentences has at least two paragraphs, or is longer than a lead.
 _LEAD_CHARS = 200
@@ -41,7 +40,7 @@ def is_paywall_stub(signals: Signals, text: str) -> bool:
     with the barrier.
     """
     if _looks_cut(text):
-        return _says_it_is_paid(signals) or _has_barrier(signals)
+        return find_access(signals) in ("metered", "paid") or _has_barrier(signals)
     return _is_barred(cut_blocks(signals.tree), text)
 
 
@@ -72,14 +71,6 @@ def _is_barred(blocks: Sequence[Block], text: str) -> bool:
         return False
     after = blocks[places[0] + 1 : places[0] + 1 + _NEAR_BLOCKS]
     return any(len(b.text) < _MOST_CHARS and _BARRIER.search(b.text) for b in after)
-
-
-def _says_it_is_paid(signals: Signals) -> bool:
-    free = signals.article.get("isAccessibleForFree")
-    if free is False or (isinstance(free, str) and free.strip().lower() == "false"):
-        return True
-    tier = first_meta(signals.meta, "article:content_tier", "content_tier", "access")
-    return tier is not None and tier.lower() in _PAID_TIERS
 
 
 def _has_barrier(signals: Signals) -> bool:
