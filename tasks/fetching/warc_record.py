@@ -1,7 +1,7 @@
 """One WARC 1.1 record as one gzip member, in as few steps as the format allows.
 
 Formats: ISO 28500:2017, RFC 1951 (deflate), RFC 1952 (gzip). Written here because the archive is
-the dearest part of a fetch: docs/decisions/0016-the-cost-of-a-page.md has the measurement.
+the dearest part of a fetch: docs/decisions/0015-the-cost-of-a-page.md has the measurement.
 """
 
 from __future__ import annotations

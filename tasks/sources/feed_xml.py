@@ -1,7 +1,7 @@
 """Entries of an XML feed: RSS 0.9x and 2.0, RSS 1.0, Atom 0.3 and 1.0.
 
 Read by us over lxml because the two libraries tried give wrong addresses or none for what is
-common in the wild; see docs/decisions/0010-feeds-read-over-lxml.md.
+common in the wild; see docs/decisions/0008-feeds-read-over-lxml.md.
 """
 
 from __future__ import annotations
