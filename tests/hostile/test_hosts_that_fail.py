@@ -48,7 +48,7 @@ def test_a_host_whose_pages_never_end_does_not_hold_up_the_night(visitor, tricks
     night = visitor.visit(
         tricks.in_pieces(tricks.HEAD + b"\r\n<html>", then=tricks.hang),
         [f"/{n}" for n in range(30)],
-        total_timeout_s=0.05,
+        total_timeout_s=0.3,
         host_failure_limit=3,
         per_host_concurrency=1,
     )
