@@ -69,10 +69,7 @@ def _plain(text: str) -> str:
 
 
 def strip_site_name(title: str, names: Collection[str]) -> str:
-    """The title without one of `names` (see `site_keys`) at its end or beginning.
-
-    With the name goes what stands between it and the headline's end: a section, a place.
-    """
+    """The title without those of `names` (see `site_keys`) at its end, else one at its beginning."""
     cuts = list(_SEPARATOR.finditer(title))
     for cut in reversed(cuts):
         if _key(title[cut.end() :]) in names:

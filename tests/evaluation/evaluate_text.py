@@ -125,7 +125,7 @@ def ask_trafilatura(page: Gold) -> Answer:
 
 def overlap(answer: str, gold: str) -> tuple[float, float]:
     """Precision and recall of the 4-word shingles of one page (scrapinghub's benchmark)."""
-    found, wanted = _shingles(answer), _shingles(gold)
+    found, wanted = shingles(answer), shingles(gold)
     if not found and not wanted:
         return 1.0, 1.0
     right = sum((found & wanted).values())
@@ -133,7 +133,8 @@ def overlap(answer: str, gold: str) -> tuple[float, float]:
     return precision, right / wanted.total() if wanted else 0.0
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """How often each run of four words stands in a text; of a shorter text, the whole of it."""
     words = _TOKEN.findall(text)
     if not words:
         return Counter()

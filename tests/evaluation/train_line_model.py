@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from evaluate_text import Gold, _shingles, overlap, read_set
+from evaluate_text import Gold, overlap, read_set, shingles
 from sklearn.ensemble import HistGradientBoostingClassifier
 from trafilatura import load_html
 
@@ -79,17 +79,17 @@ def read_lesson(name: str, page: Gold) -> Lesson | None:
 
 def label(blocks: Sequence[Block], gold: str) -> tuple[list[int], list[float]]:
     """1 for a block of the gold text, and its weight: its share of the page, halves counting little."""
-    shingles, lines = set(_shingles(gold)), {key_of(line) for line in gold.splitlines()}
+    wanted, lines = set(shingles(gold)), {key_of(line) for line in gold.splitlines()}
     words = spaced(gold)
-    size = max(60, _shingles(gold).total())
+    size = max(60, shingles(gold).total())
     labels, weights = [], []
     for block in blocks:
-        own = _shingles(block.text)
+        own = shingles(block.text)
         count = own.total()
         if block.key in lines:
             is_gold, sure = True, 1.0
         elif count and len(next(iter(own))) == 4:
-            share = sum(n for shingle, n in own.items() if shingle in shingles) / count
+            share = sum(n for shingle, n in own.items() if shingle in wanted) / count
             is_gold, sure = share > 0.5, max(0.1, abs(share - 0.5) * 2)
         else:
             is_gold = False

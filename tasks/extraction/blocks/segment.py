@@ -126,8 +126,7 @@ _MOST_LABEL_CHARS = 300
 
 @dataclass(slots=True)
 class Block:
-    """One block. `parts` are bits of everything it stands in; `own_parts` of
-    the three innermost elements around it.
+    """One block. `parts` are bits of all that it stands in, `own_parts` of the innermost three of it.
 
     `row` numbers the block's own element and `column` the one around it; `mould` is how the three
     are marked up; `article` numbers the <article> it stands in, 0 for none.
