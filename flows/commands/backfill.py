@@ -10,8 +10,8 @@ import typer
 from flows.commands.options import ConfigOption, FromOption, ToOption
 
 if TYPE_CHECKING:
-    from flows.backfilling import Backfiller, Loaded
-    from flows.materials import Material
+    from flows.backfill.materials import Material
+    from flows.backfill.order import Backfiller, Loaded
 
 
 def backfill(
@@ -35,8 +35,8 @@ def backfill(
     Every part is one commit; what is in the warehouse already is passed over, so that the same
     command goes on where a killed one stopped.
     """
+    from flows.backfill.materials import find_materials, name_materials  # noqa: PLC0415
     from flows.commands.options import read_range  # noqa: PLC0415
-    from flows.materials import find_materials, name_materials  # noqa: PLC0415
     from flows.mistakes import MistakeError  # noqa: PLC0415
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
     from flows.preparation import prepare_folders, read_outlets_offline  # noqa: PLC0415
@@ -57,7 +57,7 @@ def backfill(
     found = find_materials(materials or [])
     prepare_folders(settings)
     prepare_prefect()
-    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     filler = Backfiller(file.resolve(), settings, source, settings.today(datetime.now(UTC)))
     with hold_writer_lock(settings.data_dir / "run.lock"):

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from flows.adding import Addition
-    from flows.sampling import Sample
-    from flows.trial import HostRules, Trial
+    from flows.outlets.adding import Addition
+    from flows.outlets.sampling import Sample
+    from flows.outlets.trial import HostRules, Trial
     from warehouse.tables.fetches import Fetch
 
 # Wide enough for an address where the output is a file.

@@ -49,8 +49,8 @@ def add(
     config: ConfigOption = None,
 ) -> None:
     """Find an outlet's feeds and sitemaps, show five of its articles, and write its file."""
-    from flows.new_outlet import outlet_path, read_outlet_address, slug  # noqa: PLC0415
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
+    from flows.outlets.new_outlet import outlet_path, read_outlet_address, slug  # noqa: PLC0415
     from flows.preparation import require_contact  # noqa: PLC0415
     from tasks.sources.outlet import Outlet  # noqa: PLC0415
 
@@ -60,8 +60,8 @@ def add(
         outlet_path(settings, slug(name), is_forced=force)
     require_contact(settings, [Outlet(source_id="new", name="new", feeds=(address,))])
     prepare_prefect()
-    from flows.adding import find_outlet, write_addition  # noqa: PLC0415
     from flows.commands.outlet_tables import open_console, show_addition  # noqa: PLC0415
+    from flows.outlets.adding import find_outlet, write_addition  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="dateline-") as folder, _telling() as tell:
         addition = find_outlet(
@@ -107,7 +107,7 @@ def try_(
     require_contact(settings, [outlets[source_id]])
     prepare_prefect()
     from flows.commands.outlet_tables import open_console, show_trial  # noqa: PLC0415
-    from flows.trial import try_outlet  # noqa: PLC0415
+    from flows.outlets.trial import try_outlet  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
         today = settings.today(datetime.now(UTC))

@@ -11,7 +11,7 @@ from flows.commands.options import ConfigOption, FromOption, ToOption, read_rang
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.reannotation_plan import Plan
+    from flows.reannotation.plan import Plan
     from flows.settings import Settings
 
 
@@ -39,7 +39,7 @@ def reannotate(
     Only what another model (or, from the archive, another extractor) has read is done, so that
     the same command goes on where a killed one stopped. Past states keep the old rows.
     """
-    from flows.reannotation_plan import describe_plan, plan_reannotation  # noqa: PLC0415
+    from flows.reannotation.plan import describe_plan, plan_reannotation  # noqa: PLC0415
     from flows.settings import EMBEDDED_CONFIG, Settings  # noqa: PLC0415
 
     nights = read_range(first, last)
@@ -70,7 +70,7 @@ def _do(
 
     prepare_folders(settings)
     prepare_prefect()
-    from flows.reannotate import redo_run  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.reannotation.runs import redo_run  # noqa: PLC0415 - Prefect takes seconds to import
 
     with hold_writer_lock(settings.data_dir / "run.lock"):
         for number, run in enumerate(plan.due, 1):

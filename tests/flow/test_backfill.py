@@ -22,7 +22,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.materials import find_materials
+from flows.backfill.materials import find_materials
 from flows.mistakes import MistakeError
 from flows.settings import Settings
 from newsroom.server import Newsroom
@@ -96,7 +96,7 @@ def write_crawl(path: Path, answers: Sequence[Answer]) -> Path:
 
 def load(config: Path, *names: Path, source_id: str | None = None) -> list[Any]:
     """What `dateline backfill` does, in this process."""
-    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     filler = Backfiller(config, Settings.read(config), source_id, TODAY)
     return list(filler.load_materials(find_materials([str(name) for name in names])))
@@ -258,7 +258,7 @@ def test_a_folder_of_pages_is_loaded_into_the_archive_and_once(
 def test_a_night_whose_tables_are_lost_comes_back_from_the_archive_as_it_was(
     served: Newsroom, first: Any, nights: Any, tmp_path: Path
 ) -> None:
-    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     data = tmp_path / "data"
     shutil.copytree(first.data_dir / "archive", data / "archive")
@@ -280,7 +280,7 @@ def test_a_night_whose_tables_are_lost_comes_back_from_the_archive_as_it_was(
 def test_a_night_whose_run_is_unfinished_is_left_to_be_finished(
     first: Any, nights: Any, tmp_path: Path, prefect_api_url: str
 ) -> None:
-    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     data = tmp_path / "data"
     shutil.copytree(first.data_dir / "archive", data / "archive")

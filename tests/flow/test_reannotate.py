@@ -14,7 +14,7 @@ import pytest
 
 import tasks.annotation
 from flows.mistakes import MistakeError
-from flows.reannotation_plan import Plan, describe_plan, plan_reannotation
+from flows.reannotation.plan import Plan, describe_plan, plan_reannotation
 from flows.settings import Settings
 from newsroom.server import Newsroom
 from warehouse.check import run_checks
@@ -104,7 +104,7 @@ def make_plan(config: Path, **values: Any) -> Plan:
 
 def redo(config: Path, **values: Any) -> list[str]:
     """What `dateline reannotate` does, in this process: a line for each run that was done."""
-    from flows.reannotate import redo_run  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.reannotation.runs import redo_run  # noqa: PLC0415 - Prefect takes seconds to import
 
     usual = {"source_id": None, "from_archive": False, "everything": False}
     plan = make_plan(config, **values)
@@ -208,14 +208,14 @@ def test_all_does_again_what_is_up_to_date(
 def test_a_run_killed_before_its_commit_changes_nothing_and_is_taken_up_again(
     night: Path, collected_night: Any, nights: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import flows.reannotate  # noqa: PLC0415 - Prefect takes seconds to import
+    import flows.reannotation.runs  # noqa: PLC0415 - Prefect takes seconds to import
 
     def die(**_: object) -> None:
         raise KeyboardInterrupt
 
     data_dir = Settings.read(night).data_dir
     with monkeypatch.context() as patched:
-        patched.setattr(flows.reannotate, "put_in_place", die)
+        patched.setattr(flows.reannotation.runs, "put_in_place", die)
         with pytest.raises(KeyboardInterrupt):
             redo(night)
     assert nights.read_tables(data_dir) == collected_night.tables

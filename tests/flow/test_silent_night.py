@@ -66,7 +66,7 @@ def test_a_night_on_which_nobody_answers_is_one_line_and_stores_nothing(
 
 
 def test_a_backfill_of_that_date_does_not_make_it_a_night(tried: tuple[Path, int, Any]) -> None:
-    from flows.backfilling import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     config = tried[0] / "dateline.toml"
     filler = Backfiller(config, Settings.read(config), None, date(2026, 11, 23))

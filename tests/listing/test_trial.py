@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from flows.outlets.trial import try_outlet
 from flows.settings import Settings
-from flows.trial import try_outlet
 
 NIGHT = date(2026, 11, 20)
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>

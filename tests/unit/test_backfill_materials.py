@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.backfill.folder_parts import by_outlet, read_folder
+from flows.backfill.materials import find_materials, fingerprint, name_materials
 from flows.commands.options import read_range
-from flows.folder_parts import by_outlet, read_folder
-from flows.materials import find_materials, fingerprint, name_materials
 from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.new_outlet import slug
-from flows.outlet_file import outlet_id, write_outlet
+from flows.outlets.new_outlet import slug
+from flows.outlets.outlet_file import outlet_id, write_outlet
 from flows.settings import OutletFile
 from tasks.find_listings import Finding
 from tasks.sources.offer import Offer

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from flows.new_outlet import slug
+from flows.outlets.new_outlet import slug
 from tasks.find_listings import Finding
 from tasks.sources.offer import Offer
 from tasks.sources.site import site_label

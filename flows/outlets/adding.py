@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.new_outlet import outlet_path, slug
-from flows.outlet_file import outlet_id, write_outlet
+from flows.outlets.new_outlet import outlet_path, slug
+from flows.outlets.outlet_file import outlet_id, write_outlet
+from flows.outlets.sampling import Sample, sample_articles, trial_night
 from flows.preparation import read_outlets_offline
-from flows.sampling import Sample, sample_articles, trial_night
 from flows.settings import Settings, SettingsError
 from flows.stages import fetch_policy
 from tasks.find_listings import Finding, NothingFoundError, find_listings

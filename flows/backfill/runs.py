@@ -12,7 +12,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.folder_parts import FolderPart, by_outlet, read_folder
+from flows.backfill.folder_parts import FolderPart, by_outlet, read_folder
 from flows.loading import load_pages, outlets_of
 from flows.mistakes import MistakeError
 from flows.preparation import read_outlets_offline

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.backfill import (
+from flows.backfill.folder_parts import read_folder
+from flows.backfill.materials import Material, fingerprint
+from flows.backfill.runs import (
     PAGES_A_RUN,
     backfill_folder,
     backfill_night,
@@ -17,9 +19,7 @@ from flows.backfill import (
     plan_backfill,
     results_dir,
 )
-from flows.folder_parts import read_folder
 from flows.loading import finish_run
-from flows.materials import Material, fingerprint
 from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings

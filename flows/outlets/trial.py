@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.demo import open_newsroom
-from flows.sampling import Sample, sample_articles, trial_night
+from flows.outlets.sampling import Sample, sample_articles, trial_night
 from flows.settings import Settings, read_outlets
 from flows.stages import fetch_policy
 from tasks.fetching.policy import FetchPolicy

@@ -1,0 +1,1 @@
+"""One outlet at a time: found by its address, written to its file, tried."""
