@@ -35,6 +35,32 @@ class CollectedRun(NamedTuple):
     times_redone: int
 
 
+_COLLECTED = """
+WITH readings AS (
+    SELECT
+        articles.run_id,
+        articles.night_date,
+        coalesce(articles.annotator, runs.annotator, 'unknown') AS annotator,
+        articles.extractor
+    FROM articles
+    LEFT JOIN runs USING (run_id)
+    WHERE
+        articles.night_date BETWEEN $first AND $last
+        AND articles.source_id = coalesce($source_id, articles.source_id)
+)
+SELECT
+    run_id,
+    night_date,
+    count(*),
+    count(*) FILTER (annotator <> $annotator OR extractor <> coalesce($extractor, extractor)),
+    list_sort(list(DISTINCT annotator)),
+    (SELECT count(*) FROM runs WHERE starts_with(run_id, readings.run_id || '-reannotated-'))
+FROM readings
+GROUP BY run_id, night_date
+ORDER BY night_date, run_id
+"""
+
+
 def collected_runs(
     warehouse: Warehouse,
     first: date,
@@ -49,30 +75,6 @@ def collected_runs(
     An article is outdated when `annotator` was not the last to read it, or when `extractor` is
     given and its text is another's. `source_id` None means every outlet.
     """
-    query = """
-        WITH readings AS (
-            SELECT
-                articles.run_id,
-                articles.night_date,
-                coalesce(articles.annotator, runs.annotator, 'unknown') AS annotator,
-                articles.extractor
-            FROM articles
-            LEFT JOIN runs USING (run_id)
-            WHERE
-                articles.night_date BETWEEN $first AND $last
-                AND articles.source_id = coalesce($source_id, articles.source_id)
-        )
-        SELECT
-            run_id,
-            night_date,
-            count(*),
-            count(*) FILTER (annotator <> $annotator OR extractor <> coalesce($extractor, extractor)),
-            list_sort(list(DISTINCT annotator)),
-            (SELECT count(*) FROM runs WHERE starts_with(run_id, readings.run_id || '-reannotated-'))
-        FROM readings
-        GROUP BY run_id, night_date
-        ORDER BY night_date, run_id
-    """
     values = {
         "first": first,
         "last": last,
@@ -80,7 +82,7 @@ def collected_runs(
         "annotator": annotator,
         "extractor": extractor,
     }
-    rows = warehouse.connection.execute(query, values).fetchall()
+    rows = warehouse.connection.execute(_COLLECTED, values).fetchall()
     return [CollectedRun(*row) for row in rows]
 
 

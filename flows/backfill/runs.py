@@ -73,7 +73,9 @@ def backfill_folder(
     outlets = read_outlets_offline(settings)
     hosts = outlets_by_host(outlets)
     parts = read_folder(folder, source_id, hosts, today=today, pages_a_part=PAGES_A_RUN)
-    part = next(part for part in parts if part.run_id == run_id)
+    part = next((part for part in parts if part.run_id == run_id), None)
+    if part is None:
+        raise MistakeError(f"{folder}: has changed since it was listed; run the same command again")
     night = plan_backfill(settings, run_id, part.night_date)
     fetches = _read_pages(part, outlets, settings, night)
     load_pages(fetches, outlets, settings, night, flow="backfill", started_at=started_at)

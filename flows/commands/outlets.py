@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from flows.commands.options import ConfigOption, read_settings
+
+if TYPE_CHECKING:
+    from flows.outlets.adding import Addition
 
 app = typer.Typer(
     help="List the outlets, add one by its address, or try one.", no_args_is_help=True
@@ -77,14 +80,14 @@ def add(
     if not dry_run:
         write_addition(addition)
     show_addition(open_console(), addition)
-    if dry_run:
-        typer.echo(f"{addition.file} would be:\n\n{addition.text}", nl=False)
-    else:
-        typer.echo(f"Written: {addition.file}")
-        if config is None:
-            typer.echo(
-                "It stands beside the demo newsroom's; --config FILE adds to outlets of your own."
-            )
+    typer.echo(_ending(addition, is_written=not dry_run, is_demo=config is None), nl=False)
+
+
+def _ending(addition: Addition, *, is_written: bool, is_demo: bool) -> str:
+    if not is_written:
+        return f"{addition.file} would be:\n\n{addition.text}"
+    beside = "It stands beside the demo newsroom's; --config FILE adds to outlets of your own.\n"
+    return f"Written: {addition.file}\n{beside if is_demo else ''}"
 
 
 @app.command("try")

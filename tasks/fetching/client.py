@@ -190,6 +190,18 @@ async def open_fetcher(
     `resolver` replaces the system's name look-up; whatever it answers, addresses are checked.
     """
     clock = clock or system_clock()
+    async with _open_session(policy, resolver) as session:
+        pace = Pace(policy, clock, hosts)
+        downloader = Downloader(session, policy, pace, archive, clock)
+        run = Run(run_id, night_date)
+        permission = Permission(downloader, run, robots or {}, book or RobotsBook(Path()))
+        yield Fetcher(downloader, run, permission)
+
+
+def _open_session(
+    policy: FetchPolicy, resolver: aiohttp.abc.AbstractResolver | None
+) -> aiohttp.ClientSession:
+    """Connections by the policy: nothing decoded, no cookies, no second request by themselves."""
     connector = aiohttp.TCPConnector(
         limit=policy.max_concurrency,
         resolver=resolver,
@@ -211,12 +223,7 @@ async def open_fetcher(
     )
     # A second request on aiohttp's own account would come without the rest that its host is due.
     session._retry_connection = False  # noqa: SLF001 - there is no public way to say it
-    async with session:
-        pace = Pace(policy, clock, hosts)
-        downloader = Downloader(session, policy, pace, archive, clock)
-        run = Run(run_id, night_date)
-        permission = Permission(downloader, run, robots or {}, book or RobotsBook(Path()))
-        yield Fetcher(downloader, run, permission)
+    return session
 
 
 def _mark_if_known(download: Download, known: Known) -> None:
