@@ -45,10 +45,11 @@ fix: install ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: install ## Resolve the dependencies anew into requirements.lock
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	    --extra dev --output-file requirements.lock pyproject.toml
+lock: ## Resolve the dependencies anew into requirements.lock, for every Python from 3.11
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet "uv>=0.9"
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.lock pyproject.toml
 
 docs: install ## Write docs/tables.md and docs/sql-cookbook.md from the contracts and examples
 	$(BIN)/python -m warehouse.describe
@@ -92,4 +93,4 @@ train-lines: ## Train the model of lines from DATELINE_DATA (the extra `train`)
 	$(PYTHON) tests/evaluation/train_line_model.py
 
 clean: ## Remove the environment and the demo's data
-	rm -rf .venv .venv-train dateline-data
+	rm -rf .venv .venv-train .venv-lock dateline-data
