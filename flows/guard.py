@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 
-GRACE_S = 10.0  # for the command to end by itself after SIGTERM
+GRACE_S = 30.0  # for the command to end by itself after SIGTERM
 
 
 def main(command: list[str]) -> int:

@@ -4,12 +4,13 @@ import re
 from typing import Final
 
 _LONGEST: Final = 80  # characters
+_ORNAMENT: Final = r"(?:[^\w\s()\[\]\"'“”„«»‘’]{1,3} )?"  # a bullet or an emblem before the place
 _PLACE: Final = r"[^\W\d_a-z]{2,}(?:[ .'’-]{1,2}[^\W\d_a-z]+)*"
 _REGION: Final = r"(?:, ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})?"
 _DAY: Final = r"(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
 _AGENCY: Final = r"(?: ?\([^()\n]{2,40}\))?"
 _DASH: Final = r" ?(?:–|—|--?|:)\s+"
-_DATELINE: Final = re.compile(_PLACE + _REGION + _DAY + _AGENCY + _DASH)
+_DATELINE: Final = re.compile(_ORNAMENT + _PLACE + _REGION + _DAY + _AGENCY + _DASH)
 
 
 def find_dateline_end(text: str, start: int) -> int | None:

@@ -38,7 +38,7 @@ def serving(config: Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         os.killpg(server.pid, signal.SIGINT)
         try:
-            server.wait(30)
+            server.wait(90)
         finally:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGKILL)

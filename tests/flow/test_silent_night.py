@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from tasks.fetching.archive import archived_runs
 from warehouse.connect import Location, open_warehouse
 
 
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def closed_port() -> Iterator[socket.socket]:
+    """A port where nobody listens, held so that nobody else comes to listen there."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +31,11 @@ def tried(
     nights: Any,
     dateline: Callable[..., Any],
     prefect_api_url: str,
+    closed_port: socket.socket,
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, int, Any]:
-    """The folder of a run whose only outlet was not there, the outlet's port, and what was said."""
-    folder, port = tmp_path_factory.mktemp("silent"), closed_port()
+) -> tuple[Path, Any]:
+    """The folder of a run whose only outlet was not there, and what was said."""
+    folder, port = tmp_path_factory.mktemp("silent"), closed_port.getsockname()[1]
     outlet, address = next(iter(served.base_urls.items()))
     text = nights.outlet_files(served, outlet)[outlet].replace(address, f"http://127.0.0.1:{port}")
     nights.write_config(folder, {outlet: text}, data_dir=folder / "data", more="retries = 0")
@@ -46,13 +48,13 @@ def tried(
         cwd=folder,
         PREFECT_API_URL=prefect_api_url,
     )
-    return folder, port, said
+    return folder, said
 
 
 def test_a_night_on_which_nobody_answers_is_one_line_and_stores_nothing(
-    tried: tuple[Path, int, Any],
+    tried: tuple[Path, Any],
 ) -> None:
-    folder, _, said = tried
+    folder, said = tried
     assert said.returncode == 2, said.stderr
     line = said.stderr.splitlines()[-1]
     assert line.startswith("dateline: nothing was stored for the night of 2026-11-20")
@@ -65,7 +67,7 @@ def test_a_night_on_which_nobody_answers_is_one_line_and_stores_nothing(
     assert counts == [(0, 0)]
 
 
-def test_a_backfill_of_that_date_does_not_make_it_a_night(tried: tuple[Path, int, Any]) -> None:
+def test_a_backfill_of_that_date_does_not_make_it_a_night(tried: tuple[Path, Any]) -> None:
     from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
 
     config = tried[0] / "dateline.toml"
@@ -75,9 +77,10 @@ def test_a_backfill_of_that_date_does_not_make_it_a_night(tried: tuple[Path, int
 
 
 def test_the_same_date_run_again_asks_again(
-    tried: tuple[Path, int, Any], nights: Any, first_night: date
+    tried: tuple[Path, Any], closed_port: socket.socket, nights: Any, first_night: date
 ) -> None:
-    folder, port, _ = tried
+    folder, port = tried[0], closed_port.getsockname()[1]
+    closed_port.close()
     with serve(1, port) as newsroom:
         night = nights.collect(newsroom, folder / "dateline.toml", folder / "data", first_night)
     assert night.requests

@@ -43,7 +43,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     train = commands.add_parser("train", help="train the tagger; export comes after")
     _add_plan(train, _RUN)
-    train.add_argument("--weights", type=Path, help="averaged.pt of a run to train on from")
     train.add_argument("--documents", type=int, help="train on so many documents a corpus only")
     train.set_defaults(run=_train)
     distill = commands.add_parser("distill", help="train the small tagger after the large one")
@@ -74,6 +73,7 @@ def _add_plan(parser: argparse.ArgumentParser, folder: Path) -> None:
     parser.add_argument("--minutes", type=float, help="end by wall time rather than by epochs")
     parser.add_argument("--seed", type=int, default=_PLAN.seed)
     parser.add_argument("--rate", type=float, default=_PLAN.rate, help="peak learning rate")
+    parser.add_argument("--weights", type=Path, help="averaged.pt of a run to train on from")
     parser.add_argument("--batch", type=int, default=_PLAN.batch_pieces, help="word pieces a batch")
 
 
@@ -118,7 +118,8 @@ def _distill(options: argparse.Namespace) -> None:
 
     places = Places(_data_folder(), _encoder_folder(options.encoder), options.folder)
     plan = _plan(options, Shape(options.layers, options.inner, "words"))
-    distill_tagger(places, plan, options.teacher / "averaged.pt")
+    teacher = options.teacher / "averaged.pt"
+    distill_tagger(places, plan, teacher, weights=options.weights)
 
 
 def _export(options: argparse.Namespace) -> None:

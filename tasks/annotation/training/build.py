@@ -60,15 +60,20 @@ def train_tagger(
     return _run(network, chain.from_iterable(taken), places, plan, corpus_loss)
 
 
-def distill_tagger(places: Places, plan: Plan, teacher: Path) -> Network:
+def distill_tagger(
+    places: Places, plan: Plan, teacher: Path, *, weights: Path | None = None
+) -> Network:
     """Return a smaller tagger that learned to score as `teacher`, the `averaged.pt` of a run.
 
-    It learns from the same corpora and from news texts without labels.
+    It learns from the same corpora and from news texts without labels; with `weights`, those of an
+    earlier run of its own, it goes on from there.
     """
     torch.manual_seed(plan.seed)
     large = load_teacher(teacher)
     documents = chain(*_training_corpora(places.data), read_unlabelled(places.data))
     student = shrink(large, plan.shape, plan.dropout)
+    if weights is not None:
+        student.load_state_dict(torch.load(weights, weights_only=True))
     return _run(student, documents, places, plan, Distillation(large))
 
 
