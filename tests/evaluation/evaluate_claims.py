@@ -118,8 +118,9 @@ def main() -> None:
     articles = read_articles(options.split)[: options.limit]
     annotate = link_gold if options.gold_spans else _annotate_with(options.model)
     before = time.process_time()
-    tally = measure(articles, annotate)
+    found = {article["text"]: list(annotate(article)) for article in articles}
     seconds = time.process_time() - before
+    tally = measure(articles, lambda article: found[article["text"]])
     for name, figure in tally.figures().items():
         print(f"{name:18} {figure:5.1f}")
     print(f"{'articles / CPU-s':18} {len(articles) / seconds:5.1f}")
