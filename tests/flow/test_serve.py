@@ -22,6 +22,10 @@ DATELINE = Path(sys.executable).with_name("dateline")
 PATIENCE_S = 200
 
 
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def serving(config: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`dateline serve` in a process group of its own, interrupted as by Ctrl-C at the end."""
@@ -32,6 +36,8 @@ def serving(config: Path) -> Iterator[subprocess.Popen[bytes]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # A suite that a shell runs in the background inherits a deaf ear for Ctrl-C.
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - no threads have started yet
     )
     try:
         yield server

@@ -56,12 +56,12 @@ def spans(draw):
 
 
 def values_of(hint):
+    if NoneType in get_args(hint):
+        (hint,) = (each for each in get_args(hint) if each is not NoneType)
+        return st.none() | values_of(hint)
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         return spans() if inner is Span else st.lists(BASIC[inner], max_size=4).map(tuple)
-    if NoneType in get_args(hint):
-        (hint,) = (each for each in get_args(hint) if each is not NoneType)
-        return st.none() | BASIC[hint]
     return BASIC[hint]
 
 
