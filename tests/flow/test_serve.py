@@ -37,7 +37,7 @@ def serving(config: Path) -> Iterator[subprocess.Popen[bytes]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         # A suite that a shell runs in the background inherits a deaf ear for Ctrl-C.
-        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - no threads have started yet
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - takes no lock
     )
     try:
         yield server
