@@ -102,10 +102,13 @@ def _list(
     hosts: Hosts | None,
     book: RobotsBook | None,
 ) -> Listed:
-    reading = _read_online(
-        outlet, policy, night, known=known, archive=archive, hosts=hosts, book=book
-    )
-    found, rows = asyncio.run(reading) if outlet.feeds or outlet.sitemaps else ([], [])
+    found: list[Candidate] = []
+    rows: list[Fetch] = []
+    if outlet.feeds or outlet.sitemaps:
+        reading = _read_online(
+            outlet, policy, night, known=known, archive=archive, hosts=hosts, book=book
+        )
+        found, rows = asyncio.run(reading)
     for path in dict.fromkeys((*outlet.url_lists, *outlet.folders)):
         listing, row = _read_local(path, outlet, night)
         found += listing.candidates
