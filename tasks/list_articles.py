@@ -7,8 +7,9 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.context import TaskRunContext
@@ -175,7 +176,8 @@ async def _read_online(
         book=book,
     ) as fetcher:
         since = horizon(night.night_date, outlet.max_age_days)
-        found, rows = await _read_listings(fetcher, _online_listings(outlet), known, since)
+        zone = ZoneInfo(outlet.time_zone) if outlet.time_zone else None
+        found, rows = await _read_listings(fetcher, _online_listings(outlet), known, since, zone)
         return found, rows + fetcher.robots_fetches
 
 
@@ -184,6 +186,7 @@ async def _read_listings(
     listings: Sequence[Candidate],
     known: Mapping[str, Known],
     since: datetime | None,
+    zone: tzinfo | None,
 ) -> tuple[list[Candidate], list[Fetch]]:
     """The pages that `listings` and the sitemaps of an index among them list, and a row for each."""
     waiting = deque(listings)
@@ -191,7 +194,7 @@ async def _read_listings(
     found: list[Candidate] = []
     rows: list[Fetch] = []
     while waiting and len(rows) < MAX_LISTINGS and len(found) < MAX_CANDIDATES:
-        listing, row = await _read_one(fetcher, waiting.popleft(), known, since)
+        listing, row = await _read_one(fetcher, waiting.popleft(), known, since, zone)
         rows.append(row)
         found += [c for c in listing.candidates if c.resource == "page"]
         further = [c for c in listing.candidates if c.resource == "sitemap"]
@@ -204,7 +207,11 @@ async def _read_listings(
 
 
 async def _read_one(
-    fetcher: Fetcher, candidate: Candidate, known: Mapping[str, Known], since: datetime | None
+    fetcher: Fetcher,
+    candidate: Candidate,
+    known: Mapping[str, Known],
+    since: datetime | None,
+    zone: tzinfo | None,
 ) -> tuple[Listing, Fetch]:
     before = known.get(candidate.url)
     row, body = await fetcher.fetch_listing(candidate, known=before)
@@ -213,7 +220,8 @@ async def _read_one(
     if body is None:
         return Listing((), ()), row
     read = read_sitemap if candidate.resource == "sitemap" else read_feed
-    listing = read(body, url=row.final_url or candidate.url, source_id=candidate.source_id)
+    url = row.final_url or candidate.url
+    listing = read(body, url=url, source_id=candidate.source_id, zone=zone)
     row = _with_problems(row, listing)
     fresh = drop_stale(listing, since)
     # By the address that the listing's own row has, wherever that redirects to: it is how the next

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import tzinfo
 from itertools import islice
 
 from tasks.sources.encoding import decode_text
@@ -25,9 +26,17 @@ _OF_SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _OF_PAGES = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link", "h1"})
 
 
-def read_feed(body: bytes, *, url: str, source_id: str, max_entries: int = 1_000) -> Listing:
+def read_feed(
+    body: bytes,
+    *,
+    url: str,
+    source_id: str,
+    zone: tzinfo | None = None,
+    max_entries: int = 1_000,
+) -> Listing:
     """The feed's articles in its own order, links resolved against `url` or the feed's base.
 
+    `zone`, the outlet's, is that of times without an offset; without it they are unknown.
     Never raises for a bad feed: what is wrong, and where, stands in the listing's problems.
     Entities of the feed's own are neither fetched nor expanded, so that neither a file of ours nor
     gigabytes of text can come out of it.
@@ -41,7 +50,7 @@ def read_feed(body: bytes, *, url: str, source_id: str, max_entries: int = 1_000
     entries = list(islice(_entries(decode_text(body), url, problems), max_entries + 1))
     if len(entries) > max_entries:
         problems.append(f"feed has more than {max_entries} entries, the first were read")
-    found = [_candidate(entry, url, source_id) for entry in entries[:max_entries]]
+    found = [_candidate(entry, url, source_id, zone) for entry in entries[:max_entries]]
     candidates = tuple(c for c in found if c is not None)
     if not found and not problems:
         problems.append("feed has no entries")
@@ -85,14 +94,16 @@ def _no_feed(root: str) -> str:
     return f"not a feed: its first element is <{root[:40]}>" if root else "not a feed"
 
 
-def _candidate(entry: FeedEntry, feed_url: str, source_id: str) -> Candidate | None:
+def _candidate(
+    entry: FeedEntry, feed_url: str, source_id: str, zone: tzinfo | None
+) -> Candidate | None:
     url = next((u for u in (resolve_url(x, feed_url) for x in entry.links) if u), None)
     if url is None:
         return None
-    published_at = read_time(entry.published) or read_time(entry.modified)
-    modified_at = read_time(entry.modified)
+    published_at = read_time(entry.published, zone) or read_time(entry.modified, zone)
+    modified_at = read_time(entry.modified, zone)
     if published_at is None:
-        modified_at = read_moment(entry.published or entry.modified)
+        modified_at = read_moment(entry.published or entry.modified, zone)
     return Candidate(
         source_id=source_id,
         url=url,

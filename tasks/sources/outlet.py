@@ -12,7 +12,7 @@ class Outlet:
 
     What its listings date more than `max_age_days` before the night is left; 0 means nothing is.
 
-    `time_zone` (IANA) is where a time without an offset on its pages is meant.
+    `time_zone` (IANA) is where a time without an offset on its pages and in its listings is meant.
     """
 
     source_id: str

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice
 
 from lxml import etree
@@ -43,11 +44,19 @@ class _Entry:
     fields: dict[str, str]
 
 
-def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_000) -> Listing:
+def read_sitemap(
+    body: bytes,
+    *,
+    url: str,
+    source_id: str,
+    zone: tzinfo | None = None,
+    max_urls: int = 50_000,
+) -> Listing:
     """The pages or, for an index, the further sitemaps (`resource="sitemap"`) that it lists.
 
     `body` may be gzip. A page's `published_at` is its news publication date; a sitemap's is its
-    lastmod, so that the newest can be read first. Never raises for a bad sitemap: what is wrong,
+    lastmod, so that the newest can be read first. `zone`, the outlet's, is that of times without an offset;
+    without it they are unknown. Never raises for a bad sitemap: what is wrong,
     and where, stands in the listing's problems.
     """
     if not body or body.isspace():
@@ -59,7 +68,7 @@ def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_00
         text = stream.read()
         return read_url_list(text, listed_in=url, source_id=source_id, max_urls=max_urls)
     if root_of(opening) in ("rss", "feed", "rdf"):  # the protocol allows feeds as sitemaps
-        return read_feed(stream.read(), url=url, source_id=source_id)
+        return read_feed(stream.read(), url=url, source_id=source_id, zone=zone)
     entries = list(islice(_entries(stream, problems), max_urls + 1))
     if 0 < len(entries) <= max_urls and stream.is_inside_entry:
         del entries[-1]
@@ -68,7 +77,7 @@ def read_sitemap(body: bytes, *, url: str, source_id: str, max_urls: int = 50_00
         problems.append(f"sitemap lists more than {max_urls} addresses, the rest was left")
     if stream.fault:
         problems.append(stream.fault)
-    found = [_candidate(e, url, source_id) for e in entries[:max_urls]]
+    found = [_candidate(e, url, source_id, zone) for e in entries[:max_urls]]
     candidates = tuple(c for c in found if c is not None)
     if len(candidates) < len(found):
         bad = len(found) - len(candidates)
@@ -162,13 +171,15 @@ def _read_entry(element: etree._Element, tag: str) -> _Entry:
     return _Entry(tag, fields)
 
 
-def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | None:
+def _candidate(
+    entry: _Entry, sitemap_url: str, source_id: str, zone: tzinfo | None
+) -> Candidate | None:
     url = resolve_url(entry.fields.get("loc"), sitemap_url)
     if url is None:
         return None
     is_index = entry.tag == "sitemap"
     lastmod, published = entry.fields.get("lastmod"), entry.fields.get("publication_date")
-    published_at = read_time(lastmod if is_index else published)
+    published_at = read_time(lastmod if is_index else published, zone)
     return Candidate(
         source_id=source_id,
         url=url,
@@ -176,5 +187,6 @@ def _candidate(entry: _Entry, sitemap_url: str, source_id: str) -> Candidate | N
         listed_in=sitemap_url,
         title=None if is_index else read_title(entry.fields.get("title")),
         published_at=published_at,
-        modified_at=read_moment(lastmod) or (None if published_at else read_moment(published)),
+        modified_at=read_moment(lastmod, zone)
+        or (None if published_at else read_moment(published, zone)),
     )

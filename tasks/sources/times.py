@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
 _ISO = re.compile(
@@ -25,32 +25,35 @@ _HOURS = {
 _ZONE = re.compile(
     r"\s(?:(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)(?:\s*\([^)]*\))?|(?P<word>[A-Z]{1,4}))$"
 )
+_LETTERS = re.compile(r"\s([A-Z]{1,4})$")
+_HALF_DAY = re.compile(r"\d\s?([ap])\.?m\b", re.IGNORECASE)
 _MAX_CHARS = 64
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def read_time(value: str | None) -> datetime | None:
+def read_time(value: str | None, zone: tzinfo | None = None) -> datetime | None:
     """A time in UTC; None when it is missing, has no known offset, or is no time of our age.
 
-    A bare date counts as unknown: it has no time, and midnight would be an invention. So does a
-    time whose zone is not given, or by letters that mean several.
+    A time without an offset is read by `zone`, the outlet's, and so is one whose letters mean several
+    zones of which that is one. Without `zone` such a time counts as unknown, and a bare date does
+    always: it has no time, and midnight would be an invention.
     """
     text = " ".join(value.split()) if value and len(value) <= _MAX_CHARS else ""
     try:
-        time = _read(text) if text else None
+        time = _read(text, zone) if text else None
         at = time.astimezone(UTC) if time is not None and time.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None
     return at if at is not None and _EARLIEST <= at < _LATEST else None
 
 
-def read_moment(value: str | None) -> datetime | None:
-    """The time, or the beginning (UTC) of a day that has no time or a time without a zone.
+def read_moment(value: str | None, zone: tzinfo | None = None) -> datetime | None:
+    """The time, or the beginning (UTC) of a day that has no time or one of which no zone is known.
 
     For comparisons only: is it the same as last night, is it older than a month?
     """
-    at = read_time(value)
+    at = read_time(value, zone)
     if at is not None or not value or len(value) > _MAX_CHARS:
         return at
     iso, parts = _DAY.match(value.strip()), parsedate_tz(value)
@@ -58,25 +61,37 @@ def read_moment(value: str | None) -> datetime | None:
     return read_time(f"{day}T00:00:00Z")
 
 
-def _read(text: str) -> datetime | None:
+def _read(text: str, zone: tzinfo | None) -> datetime | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if iso := _ISO.match(text):
-        zone = (iso["zone"] or "").upper()
-        offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
-        return datetime.fromisoformat(f"{iso['day']}T{iso['clock']}{offset}")
-    return _read_rfc822(text)
+        letters = (iso["zone"] or "").upper()
+        offset = "+00:00" if letters in ("Z", "UTC", "GMT") else letters
+        time = datetime.fromisoformat(f"{iso['day']}T{iso['clock']}{offset}")
+        return time if time.tzinfo is not None else time.replace(tzinfo=zone)
+    return _read_rfc822(text, zone)
 
 
-def _read_rfc822(text: str) -> datetime | None:
+def _read_rfc822(text: str, zone: tzinfo | None) -> datetime | None:
     """RFC 822, also with the abbreviations of more zones, and with a day that ends at 24:00."""
     parts, offset = parsedate_tz(text), _offset(text)
-    if parts is None or offset is None:
+    if parts is None:
         return None
     year, month, day, hour, minute, second = parts[:6]
-    if hour == 24 and not minute and not second:
-        return datetime(year, month, day, tzinfo=timezone(offset)) + timedelta(days=1)
-    return datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset))
+    if half := _HALF_DAY.search(text):
+        hour = hour % 12 + (12 if half[1] in "pP" else 0)
+    is_end = hour == 24 and not minute and not second
+    clock = timedelta(days=1) if is_end else timedelta()
+    time = datetime(year, month, day, 0 if is_end else hour, minute, second, tzinfo=UTC) + clock
+    return time.replace(tzinfo=_local_zone(text, time, zone) if offset is None else timezone(offset))
+
+
+def _local_zone(text: str, time: datetime, zone: tzinfo | None) -> tzinfo | None:
+    """`zone` for a time without letters, or with those by which `zone` goes at that time."""
+    letters = _LETTERS.search(_HALF_DAY.sub("", text))
+    if letters is None or zone is None:
+        return zone
+    return zone if time.replace(tzinfo=zone).tzname() == letters[1] else None
 
 
 def _offset(text: str) -> timedelta | None:

@@ -81,6 +81,13 @@ def test_only_the_sitemaps_of_an_index_that_changed_are_asked_for_the_newest_fir
     assert "1 of 3 sitemaps older" in rows["/index.xml"][1]
 
 
+def test_a_listings_time_without_an_offset_is_the_outlets(make_site, listed) -> None:
+    pages = urlset(("/local", "2026-11-20T10:00:00"), ("/noon", "2026-11-20T12:00:00Z"))
+    site = make_site({"/map.xml": pages})
+    paths, _ = listed(site, sitemaps=["/map.xml"], time_zone="America/New_York")
+    assert paths == ["/local", "/noon"]
+
+
 def test_an_index_that_names_itself_ends(make_site, listed) -> None:
     site = make_site(
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -327,6 +328,7 @@ def test_what_is_no_feed_is_called_by_its_name(body, advice):
         ("2026-11-20T10:00:00.123+01:00", "09:00"),
         ("20261120T100000Z", "10:00"),
         ("1795168800", "10:00"),
+        ("Nov 20, 2026 10:00 PM UTC", "22:00"),
         # No zone, or letters that mean several: the hour is not known.
         ("Fri, 20 Nov 2026 10:00:00", None),
         ("Fri, 20 Nov 2026 10:00:00 IST", None),
@@ -340,6 +342,30 @@ def test_dates_are_read_as_they_are_written_in_the_wild(written, at):
     got = candidate.published_at
     assert (got.strftime("%H:%M") if got else None) == at
     assert got is None or got.date() == datetime(2026, 11, 20, tzinfo=UTC).date()
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("Fri, 20 Nov 2026 10:00:00", "04:30"),
+        ("2026-11-20T10:00:00", "04:30"),
+        ("Nov 20, 2026 1:30 PM", "08:00"),
+        # Several zones go by these letters, and this outlet's is one of them.
+        ("Fri, 20 Nov 2026 10:00:00 IST", "04:30"),
+        ("Fri, 20 Nov 2026 10:00:00 BST", None),
+        ("Fri, 20 Nov 2026 10:00:00 +0100", "09:00"),
+        ("2026-11-20", None),
+    ],
+)
+def test_a_time_without_an_offset_is_read_by_the_outlets_zone(written, at):
+    bodies = [
+        item(f"<link>/a</link><pubDate>{written}</pubDate>"),
+        json.dumps({"items": [{"url": "/a", "date_published": written}]}),
+    ]
+    for body in bodies:
+        (candidate,) = read(body, zone=ZoneInfo("Asia/Kolkata")).candidates
+        got = candidate.published_at
+        assert (got.strftime("%H:%M") if got else None) == at
 
 
 def test_a_day_may_end_at_twenty_four():

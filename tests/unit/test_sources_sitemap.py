@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -162,3 +163,12 @@ def test_no_bytes_make_the_reader_fail(noise):
     for body in (noise, b"<urlset><url><loc>" + noise, b"\x1f\x8b\x08\0" + noise):
         for candidate in read(body).candidates:
             assert candidate.url.startswith(("http://", "https://"))
+
+
+def test_a_time_without_an_offset_is_read_by_the_outlets_zone():
+    news = "<news><publication_date>2026-11-20T10:00:00</publication_date></news>"
+    body = f"<urlset><url><loc>https://x.example/a</loc>{news}</url></urlset>".encode()
+    (candidate,) = read(body, zone=ZoneInfo("Africa/Nairobi")).candidates
+    assert candidate.published_at == datetime(2026, 11, 20, 7, tzinfo=UTC)
+    (candidate,) = read(body).candidates
+    assert candidate.published_at is None

@@ -21,7 +21,8 @@ class SourceRow:
     language: str | None = column("Main language (BCP 47); null when not configured.")
     country: str | None = column("Country (ISO 3166-1 alpha-2); null when not configured.")
     time_zone: str | None = column(
-        "Zone (IANA) of times that its pages give without an offset; null when not configured."
+        "Zone (IANA) of times that its pages and listings give without an offset; null when not "
+        "configured."
     )
     listings: tuple[str, ...] = column("Feeds, sitemaps, URL lists and folders it is read from.")
 
