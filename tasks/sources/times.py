@@ -83,7 +83,9 @@ def _read_rfc822(text: str, zone: tzinfo | None) -> datetime | None:
     is_end = hour == 24 and not minute and not second
     clock = timedelta(days=1) if is_end else timedelta()
     time = datetime(year, month, day, 0 if is_end else hour, minute, second, tzinfo=UTC) + clock
-    return time.replace(tzinfo=_local_zone(text, time, zone) if offset is None else timezone(offset))
+    return time.replace(
+        tzinfo=_local_zone(text, time, zone) if offset is None else timezone(offset)
+    )
 
 
 def _local_zone(text: str, time: datetime, zone: tzinfo | None) -> tzinfo | None:
