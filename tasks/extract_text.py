@@ -17,7 +17,7 @@ from tasks.extraction.record import Extracted
 from tasks.extraction.text_signature import sign_text
 from tasks.fetching.archive import read_body
 from tasks.night import Night, content_key
-from warehouse.tables.articles import ArticleRow
+from warehouse.tables.articles import ArticleRow, PostSpan
 from warehouse.tables.fetches import Fetch
 
 PENDING = "pending"
@@ -120,6 +120,7 @@ def _article_row(fetch: Fetch, extracted: Extracted, night: Night) -> ArticleRow
         image_url=extracted.image_url,
         text=extracted.text,
         text_chars=len(extracted.text),
+        posts=tuple(PostSpan(p.start, p.end, p.posted_at) for p in extracted.posts),
         content_hash=content_hash,
         duplicate_group_id=article_id,
         text_signature=sign_text(extracted.text),

@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.errors import WarehouseError, first_line
 from warehouse.extensions import load_extensions
-from warehouse.layout import bring_up_to_date, refuse_newer_layout
+from warehouse.layout import bring_up_to_date, missing_columns, refuse_newer_layout
 from warehouse.lock import hold_writer_lock
 from warehouse.quoting import quote_text
 
@@ -68,7 +68,16 @@ def open_warehouse(location: Location, *, read_only: bool = False) -> Iterator[W
 def _open_for_reading(location: Location) -> Iterator[Warehouse]:
     _refuse_missing(location)
     with _connect(location, read_only=True) as connection:
-        yield Warehouse(connection, location, True)
+        try:
+            yield Warehouse(connection, location, True)
+        except (WarehouseError, duckdb.Error) as error:
+            unknown = [name for name in missing_columns(connection) if f'"{name}"' in str(error)]
+            if not unknown:
+                raise
+            raise WarehouseError(
+                f"an older Dateline wrote {location.catalog}, without {', '.join(unknown)}: "
+                "`dateline maintain` brings it up to date"
+            ) from error
 
 
 @contextmanager

@@ -55,6 +55,18 @@ def refuse_newer_layout(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
+def missing_columns(
+    connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...] = ALL_TABLES
+) -> list[str]:
+    """The columns that a warehouse of an older Dateline has yet to gain."""
+    return [
+        column.name
+        for table in tables
+        for column in table.columns
+        if column.name not in _present_columns(connection, table.name)
+    ]
+
+
 def create_table_statement(table: Table) -> str:
     """The DDL of a table, as its contract says."""
     lines = ",\n".join(f"    {_column_definition(column)}" for column in table.columns)

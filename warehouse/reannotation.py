@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
 import duckdb
-import pyarrow as pa
 
-from warehouse.arrow import to_arrow
+from warehouse.arrow import to_arrow, to_records
 from warehouse.connect import Warehouse
 from warehouse.refuse import refuse_broken_rows
 from warehouse.state import is_finished
@@ -106,7 +104,7 @@ def stored_articles(
         ORDER BY article_version_id
     """  # noqa: S608 - names from the contract
     values = {"run_id": run_id, "source_id": source_id, "other_than": other_than}
-    return _records(warehouse.connection.execute(query, values).to_arrow_table(), ArticleRow)
+    return to_records(ARTICLES, warehouse.connection.execute(query, values).to_arrow_table())
 
 
 def stored_pages(warehouse: Warehouse, run_id: str, *, source_id: str | None) -> list[Fetch]:
@@ -125,7 +123,7 @@ def stored_pages(warehouse: Warehouse, run_id: str, *, source_id: str | None) ->
         ORDER BY fetch_id
     """  # noqa: S608 - names from the contract
     values = {"run_id": run_id, "source_id": source_id}
-    return _records(warehouse.connection.execute(query, values).to_arrow_table(), Fetch)
+    return to_records(FETCHES, warehouse.connection.execute(query, values).to_arrow_table())
 
 
 def versions_before(
@@ -193,12 +191,3 @@ def _delete(
         WHERE night_date = ? AND {column} IN (SELECT unnest(?::VARCHAR[]))
     """  # noqa: S608 - names from the contract
     connection.execute(statement, [night, list(ids)])
-
-
-# Any: the record of a table, and its values as Arrow gives them.
-def _records(rows: pa.Table, record: type[Any]) -> list[Any]:
-    names = [f.name for f in fields(record)]
-    return [
-        record(**{n: tuple(row[n]) if isinstance(row[n], list) else row[n] for n in names})
-        for row in rows.to_pylist()
-    ]

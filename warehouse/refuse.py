@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.errors import WarehouseError
-from warehouse.tables.contract import SPAN_TYPE, Column, Table
+from warehouse.tables.contract import Column, Table
 
 
 def refuse_broken_rows(table: Table, rows: pa.Table) -> None:
@@ -15,8 +15,8 @@ def refuse_broken_rows(table: Table, rows: pa.Table) -> None:
     """
     for column in table.columns:
         _refuse_nulls(table, column, rows)
-        if column.arrow_type == pa.list_(SPAN_TYPE):
-            _refuse_unordered_spans(table, column, rows)
+        if column.piece is not None:
+            _refuse_unordered_pieces(table, column, rows)
     _refuse_empty_mentions(table, rows)
     _refuse_equal_keys(table, rows)
 
@@ -45,7 +45,7 @@ def _refuse_nulls(table: Table, column: Column, rows: pa.Table) -> None:
         raise WarehouseError(f"{table.name}.{column.name} is not a number (NaN): write null")
 
 
-def _refuse_unordered_spans(table: Table, column: Column, rows: pa.Table) -> None:
+def _refuse_unordered_pieces(table: Table, column: Column, rows: pa.Table) -> None:
     values = rows[column.name].combine_chunks()
     spans, parents = pc.list_flatten(values), pc.list_parent_indices(values)
     starts, ends = pc.struct_field(spans, "start_char"), pc.struct_field(spans, "end_char")

@@ -55,7 +55,8 @@ def reannotate_texts(
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     model = load_annotator(settings.annotation.annotator).model
     night = plan_redoing(settings, run_id, night_date)
-    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+    # As a writer, so that a warehouse of an older Dateline has all the columns that are read.
+    with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
         articles = stored_articles(
             warehouse, collected, source_id=source_id, other_than=None if everything else model
         )
@@ -84,7 +85,8 @@ def reannotate_pages(
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     model = load_annotator(settings.annotation.annotator).model
     night = plan_redoing(settings, run_id, night_date)
-    with open_warehouse(Location.under(night.warehouse_dir), read_only=True) as warehouse:
+    # As a writer: see above.
+    with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
         stored = stored_articles(warehouse, collected, source_id=source_id, other_than=None)
         pages = stored_pages(warehouse, collected, source_id=source_id)
     by_fetch = {article.fetch_id: article for article in stored}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -163,6 +164,18 @@ def test_a_page_that_lies_about_its_charset_is_read_right(
     (row,) = article_of(first, wanted.title)
     assert row["text"] == wanted.text
     assert not set("\ufffdÂâ€") & set(row["text"])
+
+
+def test_a_live_blog_keeps_its_posts_with_their_times(first: Any) -> None:
+    (blog,) = (a for a in load_articles(1) if a.kind == "live_blog")
+    written: dict[datetime | None, list[str]] = {}
+    for block in blog.blocks:
+        written.setdefault(block.posted_at, []).append(block.text)
+    (row,) = first.articles(kind="live_blog")
+    stored = {p["posted_at"]: row["text"][p["start_char"] : p["end_char"]] for p in row["posts"]}
+    assert stored == {at: "\n\n".join(texts) for at, texts in written.items()}
+    others = [r["posts"] for r in first.tables["articles"] if r is not row]
+    assert others == [[]] * len(others)
 
 
 def test_mentions_and_claims_slice_to_the_text_they_stand_for(first: Any) -> None:

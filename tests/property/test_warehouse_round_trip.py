@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from warehouse.connect import Location, open_warehouse
 from warehouse.tables import ALL_TABLES, MENTIONS, RUNS
+from warehouse.tables.articles import PostSpan
 from warehouse.tables.contract import Span
 from warehouse.write import commit_night
 
@@ -50,9 +51,19 @@ BASIC = {
 
 @st.composite
 def spans(draw):
-    """Pieces in order, as a contract asks: neighbours may touch, and none is empty."""
+    """Places in order, as a contract asks: neighbours may touch, and none is empty."""
     edges = sorted(draw(st.sets(st.integers(0, 2**31 - 1), max_size=8)))
     return tuple(Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False))
+
+
+@st.composite
+def posts(draw):
+    """Places in order, with times that may be unknown."""
+    places = draw(spans())
+    return tuple(PostSpan(p.start_char, p.end_char, draw(st.none() | TIMES)) for p in places)
+
+
+PIECES = {Span: spans(), PostSpan: posts()}
 
 
 def values_of(hint):
@@ -61,7 +72,7 @@ def values_of(hint):
         return st.none() | values_of(hint)
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
-        return spans() if inner is Span else st.lists(BASIC[inner], max_size=4).map(tuple)
+        return PIECES[inner] if inner in PIECES else st.lists(BASIC[inner], max_size=4).map(tuple)
     return BASIC[hint]
 
 

@@ -12,6 +12,7 @@ from warehouse.connect import Location, open_warehouse
 from warehouse.errors import WarehouseError
 from warehouse.queries import parse_sql
 from warehouse.tables import ARTICLES, CLAIMS, FETCHES, MENTIONS, RUNS, SOURCES
+from warehouse.tables.articles import PostSpan
 from warehouse.tables.contract import Span
 from warehouse.write import commit_night
 
@@ -60,6 +61,7 @@ FAULTS = {
     "claims_slice_the_text": change(CLAIMS, text="We will not talk,"),
     "claims_have_content": change(CLAIMS, content=(), text=""),
     "text_chars_count_the_text": change(ARTICLES, text_chars=3),
+    "posts_slice_the_text": change(ARTICLES, posts=(PostSpan(0, 900, None),)),
     "fetches_have_an_outcome": change(FETCHES, outcome="fetched"),
     "kept_fetches_have_an_article": change(FETCHES, article_id="nowhere"),
     "no_orphans": change(MENTIONS, entity_id="nowhere"),

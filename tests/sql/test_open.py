@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.check import run_checks
 from warehouse.connect import Location, open_warehouse
 from warehouse.errors import WarehouseError
 from warehouse.layout import LAYOUT_VERSION, bring_up_to_date
+from warehouse.reannotation import stored_articles
 from warehouse.state import is_finished
 from warehouse.tables import ALL_TABLES, CHECKS, RUNS
 from warehouse.write import commit_night
@@ -126,6 +128,28 @@ def test_an_older_warehouse_gains_the_new_columns_and_keeps_its_rows(location, n
         assert ask("SELECT count(*), count(check_worthiness) FROM claims").fetchall() == [(2, 0)]
         assert ask("SELECT count(*) FROM who_said_what").fetchall() == [(2,)]
         assert ask("SELECT count(*) FROM checks").fetchall() == [(0,)]
+
+
+def test_a_reader_of_an_older_warehouse_is_told_what_it_lacks_and_how_it_gets_it(
+    location, newsroom
+):
+    with open_warehouse(location) as warehouse:
+        commit_night(warehouse, newsroom.make_night(MONDAY))
+        warehouse.connection.execute("ALTER TABLE articles DROP COLUMN posts")
+        warehouse.connection.execute("UPDATE internal.layout SET fingerprint = 'older'")
+    with open_warehouse(location, read_only=True) as warehouse:
+        assert warehouse.connection.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+    with (
+        pytest.raises(WarehouseError, match="without posts: `dateline maintain` brings it up"),
+        open_warehouse(location, read_only=True) as warehouse,
+    ):
+        run_checks(warehouse, checked_at=newsroom.at(MONDAY))
+    with open_warehouse(location) as warehouse:
+        stored = stored_articles(warehouse, f"nightly-{MONDAY}", source_id=None, other_than=None)
+        assert [article.posts for article in stored] == [None]
+        assert not any(
+            row.violations for row in run_checks(warehouse, checked_at=newsroom.at(MONDAY))
+        )
 
 
 def test_a_column_stored_as_another_type_stops_the_upgrade(location):

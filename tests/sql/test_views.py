@@ -10,6 +10,7 @@ import pytest
 from warehouse.queries import load_sql
 from warehouse.report import report_night
 from warehouse.tables import ARTICLES, FETCHES, RUNS
+from warehouse.tables.articles import PostSpan
 from warehouse.write import commit_night
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -216,6 +217,19 @@ def test_examples_answer_their_questions(warehouse, newsroom, rows_of):
     assert answers["silent_outlets"][0]["most_common_reason"] == "timeout"
     assert answers["find_words"][0]["sentence"].strip() == "They spoke of the eruption."
     assert answers["named_together"] == []  # one person and one place: no pair of actors
+
+
+def test_a_live_blog_is_told_by_the_hour(warehouse, newsroom, rows_of):
+    text = "We follow the count.\n\nPolls close\n\nDoors shut.\n\nRain\n\nIt is wet."
+    story = newsroom.Story(title="Count", text=text, names=(), sayings=())
+    night = newsroom.make_night(MONDAY, [story])
+    times = {"Polls close\n\nDoors shut.": newsroom.at(MONDAY, 22), "Rain\n\nIt is wet.": None}
+    posts = tuple(PostSpan(text.index(p), text.index(p) + len(p), at) for p, at in times.items())
+    night[ARTICLES] = [replace(row, kind="live_blog", posts=posts) for row in night[ARTICLES]]
+    commit_night(warehouse, night)
+    (recipe,) = (file for file in load_sql("examples") if file.name == "live_by_hour")
+    told = [(row["hour"], row["posts"], row["opening_lines"]) for row in rows_of(recipe.body)]
+    assert told == [(newsroom.at(MONDAY, 22), 1, ["Polls close"]), (None, 1, ["Rain"])]
 
 
 def test_a_run_is_one_row_with_its_counts(warehouse, newsroom, rows_of):

@@ -11,6 +11,7 @@ import pytest
 from warehouse.arrow import to_arrow
 from warehouse.errors import WarehouseError
 from warehouse.tables import ALL_TABLES, ARTICLES, CLAIMS, ENTITIES, MENTIONS, RUNS, SOURCES
+from warehouse.tables.articles import PostSpan
 from warehouse.tables.contract import Span
 from warehouse.write import commit_night
 
@@ -95,6 +96,8 @@ def broken(newsroom, table, **changes):
         (CLAIMS, {"cue": (Span(5, 3),)}, r"claims\.cue: offsets 5 to 3 slice no text"),
         (CLAIMS, {"content": (Span(5, 8), Span(7, 9))}, r"claims\.content: pieces overlap"),
         (CLAIMS, {"content": (Span(5, 8), Span(1, 2))}, r"claims\.content: pieces overlap"),
+        (ARTICLES, {"posts": (PostSpan(0, 9, NO_ZONE),)}, r"posts: time without a zone"),
+        (ARTICLES, {"posts": (PostSpan(0, 9, None), PostSpan(8, 12, None))}, "pieces overlap"),
         (CLAIMS, {"confidence": float("nan")}, r"claims\.confidence is not a number"),
     ],
 )

@@ -8,6 +8,15 @@ from datetime import date, datetime
 from warehouse.tables.contract import column, define_table
 
 
+@dataclass(frozen=True, slots=True)
+class PostSpan:
+    """A post of a live blog: where it stands in the text (half-open), and its time, null unsaid."""
+
+    start_char: int
+    end_char: int
+    posted_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """One row is one version of an article; a changed text or title is a new version."""
@@ -46,6 +55,12 @@ class ArticleRow:
     image_url: str | None = column("Lead image; null when there is none.")
     text: str = column("Headline-free text; paragraphs are separated by a blank line.")
     text_chars: int = column("Characters (code points) of text.")
+    posts: tuple[PostSpan, ...] | None = column(
+        "Posts of a live blog, in the page's order: where each stands in the text, and when it came "
+        "(UTC, null when the page does not say). Empty when the page is none, or does not keep them "
+        "apart; null in rows older than the column.",
+        default=None,
+    )
     content_hash: str = column("sha256 over title and text: two equal versions are one.")
     duplicate_group_id: str = column(
         "Articles with nearly the same text share it: the article_id of the earliest of them."

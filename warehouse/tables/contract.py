@@ -7,7 +7,7 @@ schema, the DDL, the documentation and the checks all derive from that one place
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -22,8 +22,6 @@ class Span:
     end_char: int
 
 
-SPAN_TYPE = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32())])
-
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int64(),
@@ -31,7 +29,6 @@ _ARROW_TYPES: dict[object, pa.DataType] = {
     bool: pa.bool_(),
     datetime: pa.timestamp("us", tz="UTC"),
     date: pa.date32(),
-    Span: SPAN_TYPE,
 }
 
 _SQL_TYPES: dict[pa.DataType, str] = {
@@ -41,19 +38,23 @@ _SQL_TYPES: dict[pa.DataType, str] = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
     pa.date32(): "DATE",
-    SPAN_TYPE: "STRUCT(start_char INTEGER, end_char INTEGER)",
+    pa.int32(): "INTEGER",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: `meaning` says what a value is and, where nullable, what null means."""
+    """One column of a table: `meaning` says what a value is and, where nullable, what null means.
+
+    `piece` is the record of a list's items, in a column of pieces of the text such as `Span`.
+    """
 
     name: str
     arrow_type: pa.DataType
     sql_type: str
     meaning: str
     is_nullable: bool
+    piece: type[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +113,36 @@ def define_table(
 def _column_of(name: str, hint: object, metadata: Mapping[str, str]) -> Column:
     if "meaning" not in metadata:
         raise TypeError(f"column {name} has no meaning: declare it with column('...')")
-    is_nullable = type(None) in get_args(hint)
-    if is_nullable:
-        (hint,) = (a for a in get_args(hint) if a is not type(None))
+    hint, is_nullable = _without_none(hint)
     arrow_type, sql_type = _types_of(name, hint)
-    return Column(name, arrow_type, sql_type, metadata["meaning"], is_nullable)
+    item = get_args(hint)[0] if get_origin(hint) is tuple else None
+    piece = item if isinstance(item, type) and is_dataclass(item) else None
+    return Column(name, arrow_type, sql_type, metadata["meaning"], is_nullable, piece)
+
+
+def _without_none(hint: object) -> tuple[object, bool]:
+    """The type of a value that is there, and whether there may be none."""
+    if type(None) not in get_args(hint):
+        return hint, False
+    (hint,) = (a for a in get_args(hint) if a is not type(None))
+    return hint, True
 
 
 def _types_of(name: str, hint: object) -> tuple[pa.DataType, str]:
     if get_origin(hint) is tuple:
         inner_arrow, inner_sql = _types_of(name, get_args(hint)[0])
         return pa.list_(inner_arrow), f"{inner_sql}[]"
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _piece_types(name, hint)
     if hint not in _ARROW_TYPES:
         raise TypeError(f"column {name}: no column type holds {hint!r}")
     arrow_type = _ARROW_TYPES[hint]
     return arrow_type, _SQL_TYPES[arrow_type]
+
+
+def _piece_types(name: str, record: type[Any]) -> tuple[pa.DataType, str]:
+    """A struct of the record's fields. Its whole numbers are offsets in a text, which are small."""
+    hints = {part: _without_none(hint)[0] for part, hint in get_type_hints(record).items()}
+    types = {p: pa.int32() if h is int else _types_of(name, h)[0] for p, h in hints.items()}
+    sql = ", ".join(f"{part} {_SQL_TYPES[arrow_type]}" for part, arrow_type in types.items())
+    return pa.struct(list(types.items())), f"STRUCT({sql})"

@@ -20,6 +20,7 @@
 --   url: The article's own address.
 --   text: Text without the headline; paragraphs are separated by a blank line.
 --   text_chars: Characters (code points) of text.
+--   posts: Posts of a live blog: where each stands in the text, and when it came; empty when it is none, null in rows older than the column.
 --   duplicate_group_id: Articles with nearly the same text share it.
 --   versions: How many versions of the article are on record.
 --   annotation_outcome: annotated, or why there are no mentions and claims.
@@ -62,6 +63,7 @@ SELECT
     articles.canonical_url AS url,
     articles.text,
     articles.text_chars,
+    articles.posts,
     articles.duplicate_group_id,
     newest.versions,
     articles.annotation_outcome
