@@ -109,7 +109,7 @@ def _known_listings(source_ids: Sequence[str], night: Night) -> dict[str, dict[s
         for source_id in source_ids:
             sitemaps = known_sitemaps(warehouse, source_id)
             known[source_id] = {
-                url: Known(*response, sitemaps=sitemaps.get(url, ()))
+                url: Known.by(response, sitemaps=sitemaps.get(url, ()))
                 for url, response in known_listings(warehouse, source_id).items()
             }
         return known

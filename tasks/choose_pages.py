@@ -49,7 +49,7 @@ def choose_pages(listed: Listed, histories: Mapping[str, PageHistory], night: Ni
         named = (candidate.url for candidate in listed.candidates)
         due += waiting_pages(listed.outlet.source_id, histories, named, night.night_date)
     due = due[:cap]
-    known = {c.url: _known(histories[c.url]) for c in due if c.url in histories}
+    known = {c.url: Known.by(histories[c.url]) for c in due if c.url in histories}
     rows = [*_noted(listed.fetches, len(over_cap) - MAX_OVER_CAP_ROWS), *rows]
     return Chosen(replace(listed, candidates=tuple(due), fetches=tuple(rows)), known)
 
@@ -77,16 +77,4 @@ def _over_cap(candidate: Candidate, cap: int, run: Run, at: datetime) -> Fetch:
         outcome="skipped",
         reason=f"over the outlet's cap of {cap} articles a night",
         error_weight=TEMPORARY,
-    )
-
-
-def _known(history: PageHistory) -> Known:
-    return Known(
-        etag=history.etag,
-        last_modified=history.last_modified,
-        article_id=history.article_id,
-        payload_digest=history.payload_digest,
-        archive_file=history.archive_file,
-        archive_offset=history.archive_offset,
-        archive_length=history.archive_length,
     )

@@ -7,8 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from warehouse.connect import Warehouse
-from warehouse.state import KnownResponse
-from warehouse.tables.fetches import FETCHES, WITHOUT_ROW, Fetch, PageHistory, RobotsHistory
+from warehouse.tables.fetches import (
+    FETCHES,
+    WITHOUT_ROW,
+    Fetch,
+    KnownResponse,
+    PageHistory,
+    RobotsHistory,
+)
 
 
 def page_histories(
@@ -18,10 +24,9 @@ def page_histories(
 
     Rows of pages that were not asked for, since they were known or not allowed, say nothing.
     """
-    reader = warehouse.connection.execute(_PAGES, [source_id, list(urls), failed_since])
-    names = [column[0] for column in reader.description or ()]
-    histories = (PageHistory(**dict(zip(names, row, strict=True))) for row in reader.fetchall())
-    return {history.url: history for history in histories}
+    values = [source_id, list(urls), failed_since]
+    rows = warehouse.connection.execute(_PAGES, values).to_arrow_table().to_pylist()
+    return {row["url"]: PageHistory(**row) for row in rows}
 
 
 def known_listings(warehouse: Warehouse, source_id: str) -> dict[str, KnownResponse]:
@@ -30,8 +35,9 @@ def known_listings(warehouse: Warehouse, source_id: str) -> dict[str, KnownRespo
     A listing is not known when it was last read on a night, or before one, on which pages of the
     outlet's got no row: they would be lost if it was not read in full again.
     """
-    rows = warehouse.connection.execute(_LISTINGS, [source_id, WITHOUT_ROW, source_id]).fetchall()
-    return {url: KnownResponse(*values) for url, *values in rows}
+    values = [source_id, WITHOUT_ROW, source_id]
+    rows = warehouse.connection.execute(_LISTINGS, values).to_arrow_table().to_pylist()
+    return {row.pop("url"): KnownResponse(**row) for row in rows}
 
 
 def known_sitemaps(warehouse: Warehouse, source_id: str) -> dict[str, tuple[str, ...]]:

@@ -15,20 +15,6 @@ from warehouse.tables.runs import RUNS, RunRow
 SIGNATURES_PER_BATCH = 4096
 
 
-class KnownResponse(NamedTuple):
-    """The last full response of a URL: what a conditional request sends, what came of it, and
-    where in the archive its body lies.
-    """
-
-    etag: str | None
-    last_modified: str | None
-    article_id: str | None
-    payload_digest: str | None
-    archive_file: str | None
-    archive_offset: int | None
-    archive_length: int | None
-
-
 class KnownSignature(NamedTuple):
     """The signature of an article's newest text, and the group of near duplicates that it is in."""
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 from tasks.fetching.archive import Place
+from warehouse.tables.fetches import Fetch, KnownResponse
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Validators as sent, the article found there, the sha256 (hex) of the body last kept, and
-    where in the archive that body lies.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(KnownResponse):
+    """The last full response, as what the next request goes by.
 
     `sitemaps` are those that a sitemap index named: they may have changed when the index has not.
     """
 
-    etag: str | None = None
-    last_modified: str | None = None
-    article_id: str | None = None
-    payload_digest: str | None = None
-    archive_file: str | None = None
-    archive_offset: int | None = None
-    archive_length: int | None = None
     sitemaps: tuple[str, ...] = ()
+
+    @classmethod
+    def by(cls, response: KnownResponse | Fetch, *, sitemaps: tuple[str, ...] = ()) -> Self:
+        """What is known by the record or the row of the response."""
+        values = {field.name: getattr(response, field.name) for field in fields(KnownResponse)}
+        return cls(**values, sitemaps=sitemaps)
 
     @property
     def place(self) -> Place | None:

@@ -74,14 +74,7 @@ class RobotsBook:
             body = read_body(self._archive_dir, fetch)
         except ArchiveError:
             return Known(), b""
-        return Known(
-            etag=fetch.etag,
-            last_modified=fetch.last_modified,
-            payload_digest=fetch.payload_digest,
-            archive_file=fetch.archive_file,
-            archive_offset=fetch.archive_offset,
-            archive_length=fetch.archive_length,
-        ), body
+        return Known.by(fetch), body
 
     def after_long_silence(self, origin: URL, now: datetime) -> Robots | None:
         """The last word of a host, or no rules if it gave none, after 30 days without an answer."""

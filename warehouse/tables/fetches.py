@@ -31,7 +31,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageHistory:
+class KnownResponse:
+    """The last full response of a URL: what a conditional request sends, what came of it, and
+    where in the archive its body lies. All null where there was none.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    article_id: str | None = None
+    payload_digest: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
+    archive_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHistory(KnownResponse):
     """What earlier nights have on a page: the last full response, and what came of it last."""
 
     url: str
@@ -42,13 +57,6 @@ class PageHistory:
     nights_failed: int  # nights since it last came
     listed_in: str | None
     listed_modified_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-    article_id: str | None
-    payload_digest: str | None
-    archive_file: str | None
-    archive_offset: int | None
-    archive_length: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
