@@ -12,7 +12,14 @@ from rich.console import Console
 from flows.artifacts import publish_artifacts
 from flows.demo import open_newsroom
 from flows.loading import commit_pages
-from flows.preparation import committed_run, is_collected, is_complete, plan_night, require_contact
+from flows.preparation import (
+    begin_run,
+    committed_run,
+    is_collected,
+    is_complete,
+    plan_night,
+    require_contact,
+)
 from flows.progress import stage_progress
 from flows.settings import EMBEDDED_CONFIG, Settings, read_outlets
 from flows.silence import refuse_silent_night
@@ -36,8 +43,7 @@ def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None)
     `SilentNightError`, with nothing stored, when no listing could be read.
     """
     settings = Settings.read(config_file)
-    night = plan_night(settings, night_date or settings.today(datetime.now(UTC)))
-    night.results_dir.mkdir(parents=True, exist_ok=True)
+    night = begin_run(plan_night(settings, night_date or settings.today(datetime.now(UTC))))
     with hold_writer_lock(settings.data_dir / "run.lock"):
         if not is_collected(night):
             _collect(settings, night)

@@ -15,16 +15,31 @@ from warehouse.state import is_checked, is_finished, read_run
 from warehouse.tables.runs import RunRow
 
 
-def plan_night(settings: Settings, night_date: date) -> Night:
-    """The run that collects `night_date`: a night run twice is the same run."""
-    run_id = f"nightly-{night_date.isoformat()}"
+def plan_run(
+    settings: Settings, run_id: str, night_date: date, *, results: str | None = None
+) -> Night:
+    """A run over `night_date` in the folders of `settings`; nothing is made yet.
+
+    What its steps have finished is kept under the run's own name, or under `results`.
+    """
     return Night(
         run_id=run_id,
         night_date=night_date,
         archive_dir=settings.archive_dir.resolve(),
         warehouse_dir=settings.warehouse_dir.resolve(),
-        results_dir=(settings.runs_dir / run_id).resolve(),
+        results_dir=(settings.runs_dir / (results or run_id)).resolve(),
     )
+
+
+def plan_night(settings: Settings, night_date: date) -> Night:
+    """The run that collects `night_date`: a night run twice is the same run."""
+    return plan_run(settings, f"nightly-{night_date.isoformat()}", night_date)
+
+
+def begin_run(night: Night) -> Night:
+    """The run, with the folder of what its steps finish: while that is there, it is unfinished."""
+    night.results_dir.mkdir(parents=True, exist_ok=True)
+    return night
 
 
 def is_collected(night: Night) -> bool:

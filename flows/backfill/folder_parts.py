@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,15 +14,18 @@ from tasks.sources.page_records import host_of
 from warehouse.tables.fetches import Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FolderPart:
-    """Some pages of a folder. Equal pages in an equal place make the same `run_id`.
+    """Some pages of a folder, the part `number` of `count`. Equal pages in an equal place make the
+    same `run_id`.
 
     The night is the UTC day on which the newest of the files was changed, today at the latest:
     what the pages themselves say of their time is for extraction to find.
     """
 
     folder: Path
+    number: int
+    count: int
     pages: tuple[Candidate, ...]
     problems: tuple[str, ...]
     run_id: str
@@ -36,26 +39,42 @@ def read_folder(
     *,
     today: date,
     pages_a_part: int,
-) -> list[FolderPart]:
+) -> Iterator[FolderPart]:
     """The parts in the order of paths; `source_id` and `outlets` as in `Reading`.
 
-    A page without an address counts to an outlet that is called as the folder.
+    The folder is listed once, when the first part is asked for; the files of a part are looked at
+    when it is its turn. A page without an address counts to an outlet that is called as the folder.
     """
     listing = list_saved_pages(folder, source_id="")
     pages = [_with_outlet(page, folder, source_id, outlets) for page in listing.candidates]
-    parts = []
-    for chunk in chunked(pages, pages_a_part):
-        stamps = [Path(page.path or "").stat() for page in chunk]
-        newest = max(stamp.st_mtime for stamp in stamps)
-        marks = [
-            (p.url, p.source_id, s.st_size, s.st_mtime_ns)
-            for p, s in zip(chunk, stamps, strict=True)
-        ]
+    chunks = chunked(pages, pages_a_part)
+    for number, chunk in enumerate(chunks, 1):
+        stamps = [_stamp(page) for page in chunk]
+        marks = [(p.url, p.source_id, *stamp) for p, stamp in zip(chunk, stamps, strict=True)]
         name = hashlib.sha256(repr((str(folder), marks)).encode("utf-8", "backslashreplace"))
-        night = min(datetime.fromtimestamp(newest, UTC).date(), today)
-        run_id = f"backfill-{name.hexdigest()[:12]}-0"
-        parts.append(FolderPart(folder, chunk, listing.problems, run_id, night))
-    return parts
+        yield FolderPart(
+            folder=folder,
+            number=number,
+            count=len(chunks),
+            pages=chunk,
+            problems=listing.problems,
+            run_id=f"backfill-{name.hexdigest()[:12]}-0",
+            night_date=_newest_day([changed_ns for _, changed_ns in stamps], today),
+        )
+
+
+def _stamp(page: Candidate) -> tuple[int, int]:
+    """Size and time of change (ns) of a page's file; zeros for one that has gone since."""
+    try:
+        found = Path(page.path or "").stat()
+    except FileNotFoundError:
+        return 0, 0  # the page's row will say so
+    return found.st_size, found.st_mtime_ns
+
+
+def _newest_day(changes_ns: Sequence[int], today: date) -> date:
+    newest = max(changes_ns)
+    return min(datetime.fromtimestamp(newest / 1e9, UTC).date(), today) if newest else today
 
 
 def by_outlet(pages: Sequence[Candidate]) -> dict[str, tuple[Candidate, ...]]:

@@ -17,7 +17,6 @@ from flows.backfill.runs import (
     backfill_warc,
     outlets_by_host,
     plan_backfill,
-    results_dir,
 )
 from flows.loading import finish_run
 from flows.mistakes import MistakeError, name_nights
@@ -108,11 +107,11 @@ class Backfiller:
         parts = read_folder(
             folder, self.source_id, hosts, today=self.today, pages_a_part=PAGES_A_RUN
         )
-        for number, part in enumerate(parts, 1):
+        for part in parts:
             was_there = self._is_there(part.run_id)
             if not was_there:
-                backfill_folder(self.config_file, folder, part.run_id, self.source_id, self.today)
-            what = f"{folder.name} part {number} of {len(parts)}"
+                backfill_folder(self.config_file, part)
+            what = f"{folder.name} part {part.number} of {part.count}"
             yield self._loaded(what, part.run_id, was_there=was_there)
 
     def _is_unfinished(self, run_id: str) -> bool:
@@ -130,9 +129,10 @@ class Backfiller:
     def _loaded(self, what: str, run_id: str, *, was_there: bool) -> Loaded:
         with open_warehouse(self._location, read_only=True) as warehouse:
             run = read_run(warehouse, run_id)
-        if results_dir(self.settings, run_id).exists():
+        night = plan_backfill(self.settings, run_id, run.night_date)
+        if night.results_dir.exists():
             # It was killed between its commit and its checks.
-            finish_run(plan_backfill(self.settings, run_id, run.night_date))
+            finish_run(night)
         return Loaded(what, run, was_there)
 
     @property

@@ -12,10 +12,10 @@ from pathlib import Path
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.backfill.folder_parts import FolderPart, by_outlet, read_folder
+from flows.backfill.folder_parts import FolderPart, by_outlet
 from flows.loading import load_pages, outlets_of
 from flows.mistakes import MistakeError
-from flows.preparation import read_outlets_offline
+from flows.preparation import begin_run, plan_run, read_outlets_offline
 from flows.settings import Settings
 from flows.silence import is_silent
 from flows.stages import OUTLETS_AT_ONCE, fetch_policy
@@ -60,25 +60,23 @@ def backfill_warc(
         max_body_bytes=settings.fetching.max_body_mb * 1_000_000,
     )
     stretch = read_warc(reading, read_at=started_at)
-    night = plan_backfill(settings, run_id, stretch.night_date)
+    night = begin_run(plan_backfill(settings, run_id, stretch.night_date))
     load_pages(stretch.fetches, outlets, settings, night, flow="backfill", started_at=started_at)
 
 
-@flow(name="backfill folder", task_runner=_RUNNER)  # type: ignore[arg-type]
-def backfill_folder(
-    config_file: Path, folder: Path, run_id: str, source_id: str | None, today: date
-) -> None:
-    """Load the part of a folder that has this run's id; its pages are archived as a night's are."""
-    settings, started_at = Settings.read(config_file), datetime.now(UTC)
-    outlets = read_outlets_offline(settings)
-    hosts = outlets_by_host(outlets)
-    parts = read_folder(folder, source_id, hosts, today=today, pages_a_part=PAGES_A_RUN)
-    part = next((part for part in parts if part.run_id == run_id), None)
-    if part is None:
-        raise MistakeError(f"{folder}: has changed since it was listed; run the same command again")
-    night = plan_backfill(settings, run_id, part.night_date)
-    fetches = _read_pages(part, outlets, settings, night)
-    load_pages(fetches, outlets, settings, night, flow="backfill", started_at=started_at)
+def backfill_folder(config_file: Path, part: FolderPart) -> None:
+    """Load the part of a folder; its pages are archived as a night's are."""
+
+    # The part is no parameter of the flow: Prefect would store the addresses of all its pages.
+    @flow(name="backfill folder", task_runner=_RUNNER)  # type: ignore[arg-type]
+    def load(config_file: Path, folder: Path, run_id: str) -> None:  # noqa: ARG001 - to be shown
+        settings, started_at = Settings.read(config_file), datetime.now(UTC)
+        outlets = read_outlets_offline(settings)
+        night = begin_run(plan_backfill(settings, run_id, part.night_date))
+        fetches = _read_pages(part, outlets, settings, night)
+        load_pages(fetches, outlets, settings, night, flow="backfill", started_at=started_at)
+
+    load(config_file, part.folder, part.run_id)
 
 
 @flow(name="backfill night", task_runner=_RUNNER)  # type: ignore[arg-type]
@@ -99,29 +97,16 @@ def backfill_night(config_file: Path, night_date: date, run_id: str) -> bool:
     name = "nightly" if run_id.startswith("nightly-") else "backfill"
     if name == "nightly" and is_silent(fetches):
         return False
-    night = plan_backfill(settings, run_id, night_date)
+    night = begin_run(plan_backfill(settings, run_id, night_date))
     outlets = read_outlets_offline(settings)
     load_pages(fetches, outlets, settings, night, flow=name, started_at=started_at)
     return True
 
 
 def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:
-    """The run, its night, and a folder of its own for what its steps have finished."""
-    night = Night(
-        run_id=run_id,
-        night_date=night_date,
-        archive_dir=settings.archive_dir.resolve(),
-        warehouse_dir=settings.warehouse_dir.resolve(),
-        results_dir=results_dir(settings, run_id),
-    )
-    night.results_dir.mkdir(parents=True, exist_ok=True)
-    return night
-
-
-def results_dir(settings: Settings, run_id: str) -> Path:
-    """Where a backfill keeps what it has finished of a run: never where a night keeps its own."""
+    """The run and its night. Its results are never kept where a night keeps its own."""
     name = run_id if run_id.startswith("backfill-") else f"backfill-{run_id}"
-    return (settings.runs_dir / name).resolve()
+    return plan_run(settings, run_id, night_date, results=name)
 
 
 def outlets_by_host(outlets: Sequence[Outlet]) -> dict[str, str]:

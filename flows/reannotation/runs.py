@@ -16,7 +16,7 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from rich.console import Console
 
-from flows.preparation import read_outlets_offline
+from flows.preparation import begin_run, plan_run, read_outlets_offline
 from flows.progress import stage_progress
 from flows.settings import Settings
 from flows.stages import CHUNKS_AT_ONCE, annotate_rows, extract_pages, zones_of
@@ -54,7 +54,7 @@ def reannotate_texts(
     """
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     model = load_annotator(settings.annotation.annotator).model
-    night = plan_redoing(settings, run_id, night_date)
+    night = begin_run(plan_run(settings, run_id, night_date))
     # As a writer, so that a warehouse of an older Dateline has all the columns that are read.
     with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
         articles = stored_articles(
@@ -84,7 +84,7 @@ def reannotate_pages(
     """
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     model = load_annotator(settings.annotation.annotator).model
-    night = plan_redoing(settings, run_id, night_date)
+    night = begin_run(plan_run(settings, run_id, night_date))
     # As a writer: see above.
     with open_warehouse(Location.under(night.warehouse_dir)) as warehouse:
         stored = stored_articles(warehouse, collected, source_id=source_id, other_than=None)
@@ -137,19 +137,6 @@ def redo_run(
     remark = f"; {lost} pages could not be read again and stay as they were" if lost else ""
     found = f"{row.mentions_found} mentions, {row.claims_found} claims"
     return f"{run.night_date}  {run.run_id}: {found}{remark}"
-
-
-def plan_redoing(settings: Settings, run_id: str, night_date: date) -> Night:
-    """The reannotation as a run of the night that it does again."""
-    night = Night(
-        run_id=run_id,
-        night_date=night_date,
-        archive_dir=settings.archive_dir.resolve(),
-        warehouse_dir=settings.warehouse_dir.resolve(),
-        results_dir=(settings.runs_dir / run_id).resolve(),
-    )
-    night.results_dir.mkdir(parents=True, exist_ok=True)
-    return night
 
 
 def _extract(pages: Sequence[Fetch], settings: Settings, night: Night) -> list[ExtractedPage]:

@@ -94,13 +94,28 @@ def test_parts_of_a_folder_have_the_same_ids_until_a_page_changes(folder):
     pages = folder / "pages"
     for number in range(2, 6):
         (pages / f"{number}.html").write_text("<html>")
-    first = read_folder(pages, None, {}, today=TODAY, pages_a_part=2)
+    first = list(read_folder(pages, None, {}, today=TODAY, pages_a_part=2))
     assert [len(part.pages) for part in first] == [2, 2, 1]
-    assert read_folder(pages, None, {}, today=TODAY, pages_a_part=2) == first
+    assert list(read_folder(pages, None, {}, today=TODAY, pages_a_part=2)) == first
     (pages / "5.html").write_text("<html lang=en>")
     again = read_folder(pages, None, {}, today=TODAY, pages_a_part=2)
     assert [a.run_id == b.run_id for a, b in zip(first, again, strict=True)] == [True, True, False]
     assert set(by_outlet(first[0].pages)) == {"pages"}
+
+
+def test_what_comes_and_goes_while_a_folder_is_loaded_moves_no_page_to_another_part(folder):
+    pages = folder / "pages"
+    for number in range(2, 6):
+        (pages / f"{number}.html").write_text("<html>")
+    before = list(read_folder(pages, None, {}, today=TODAY, pages_a_part=2))
+    parts = read_folder(pages, None, {}, today=TODAY, pages_a_part=2)
+    loaded = [next(parts)]
+    (pages / "0.html").write_text("<html>")
+    (pages / "5.html").unlink()
+    loaded += parts
+    assert [part.pages for part in loaded] == [part.pages for part in before]
+    assert [(part.number, part.count) for part in loaded] == [(1, 3), (2, 3), (3, 3)]
+    assert loaded[-1].night_date == TODAY  # the file that has gone was all of it
 
 
 def test_a_range_may_be_open_and_must_not_run_backwards():
