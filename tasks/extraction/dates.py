@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
-from itertools import islice
 
 from htmldate import find_date
 
+from tasks.extraction.date_line import LIKELY, DateLine, find_date_lines
 from tasks.extraction.desk_zone import find_desk_zone
 from tasks.extraction.machine_times import (
-    EARLIEST,
     LATEST,
     Moment,
     parse_time,
     place_in,
-    written_moment,
 )
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
-from tasks.extraction.metadata.visible import visible_dates
-from tasks.extraction.written_dates import day_in_address, written_day
+from tasks.extraction.written_dates import day_in_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +44,9 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "lastmod", "article:modified", "datemodified",
 )  # fmt: skip
 _QUARTER = timedelta(minutes=15)
+_MINUTE = timedelta(minutes=1)  # one place may give the seconds and another not
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _MOST_SHOWN = 3
-_MOST_TEXTS = 500
-_UPDATED = re.compile(
-    r"updat|modif|edited|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
-    r"gewijzigd|oppdater|uppdater|opdater|päivitetty|обновл|оновлен|zaktualiz|güncelle|更新|تحديث",
-    re.IGNORECASE,
-)
-_SAID_PUBLISHED = re.compile(
-    r"publi|posted|first|erstellt|veröffentlicht|opublik|опублик|yayın|发布|發布|公開|نشر",
-    re.IGNORECASE,
-)
 
 
 def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
@@ -76,7 +63,7 @@ def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
     first = _agreed(published)
     is_system_time = first.is_utc and not published[0].is_day_only
     day = _desk_day(signals, first, zone, language) if is_system_time else first.day
-    at = first.at or _shown_time(signals, day, zone, language)
+    at = first.at or _shown_time(find_date_lines(signals.tree, language), day, zone)
     changed = _agreed(_parsed(_modified(signals), zone, language) or [Moment(day)]).at
     return Dates(at, day, None if changed == at else changed)
 
@@ -96,13 +83,14 @@ def _agreed(moments: Sequence[Moment]) -> Moment:
     if at is None:
         return first
     if not at.utcoffset():
-        at = next((m.at for m in moments if m.at == at and not m.is_utc), None) or _local(
-            at, moments
-        )
+        at = _local(at, moments)
     return Moment(first.day if first.is_day_only else at.date(), at)
 
 
 def _local(at: datetime, moments: Sequence[Moment]) -> datetime:
+    for moment in moments:
+        if moment.at is not None and not moment.is_utc and abs(moment.at - at) < _MINUTE:
+            return at.astimezone(moment.at.tzinfo)
     for moment in moments:
         if moment.local is not None:
             offset = moment.local - at.replace(tzinfo=None)
@@ -120,7 +108,8 @@ def _desk_day(signals: Signals, published: Moment, zone: tzinfo | None, language
     first, last = ((published.at + offset).date() for offset in (_WESTERNMOST, _EASTERNMOST))
     named = day_in_address(signals.url or signals.declared_url)
     if named is None:
-        shown = [moment.day for moment in _shown(signals, language)]
+        lines = find_date_lines(signals.tree, language)[:_MOST_SHOWN]
+        shown = [line.moment.day for line in lines if line.weight >= LIKELY and not line.is_update]
         # A page may show other days as well: the day in UTC is among them only if it is the desk's.
         named = published.day if published.day in shown else next(iter(shown), None)
     if named is not None and first <= named <= last:
@@ -130,13 +119,18 @@ def _desk_day(signals: Signals, published: Moment, zone: tzinfo | None, language
 
 
 def _shown_dates(signals: Signals, zone: tzinfo | None, language: str) -> Dates:
-    """What the address says, else htmldate's quick search, else the first date that a reader sees."""
-    day = day_in_address(signals.url or signals.declared_url) or _searched_day(signals)
-    if day is None:
-        texts = tuple(islice(visible_dates(signals.tree), _MOST_TEXTS))
-        days = (written_day(text, language) for text in (*map(_on_publication, texts), *texts))
-        day = next((d for d in days if d is not None and EARLIEST <= d < LATEST), None)
-    at = None if day is None else _shown_time(signals, day, zone, language)
+    """What the address says, else the line that tells it, else htmldate's quick search.
+
+    Without any of these the likeliest of the other days that a reader sees.
+    """
+    lines = find_date_lines(signals.tree, language)
+    day = (
+        day_in_address(signals.url or signals.declared_url)
+        or next((line.moment.day for line in lines if line.weight >= LIKELY), None)
+        or _searched_day(signals)
+        or next((line.moment.day for line in lines), None)
+    )
+    at = None if day is None else _shown_time(lines, day, zone)
     return Dates(at, day, None)
 
 
@@ -152,30 +146,16 @@ def _searched_day(signals: Signals) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
-def _shown_time(signals: Signals, day: date, zone: tzinfo | None, language: str) -> datetime | None:
+def _shown_time(lines: Sequence[DateLine], day: date, zone: tzinfo | None) -> datetime | None:
     """The time of day that stands beside `day` where a reader sees it."""
-    for moment in _shown(signals, language):
-        if moment.day == day and moment.at is not None:
+    for moment in (
+        line.moment for line in lines if line.weight >= LIKELY and line.moment.day == day
+    ):
+        if moment.at is not None:
             return moment.at
-        if moment.day == day and moment.local is not None and zone is not None:
+        if moment.local is not None and zone is not None:
             return place_in(zone, moment.local)
     return None
-
-
-def _shown(signals: Signals, language: str) -> Iterator[Moment]:
-    """The days that the first places for a date show; the days of updates left out."""
-    for text in islice(visible_dates(signals.tree), _MOST_SHOWN):
-        if (moment := written_moment(_on_publication(text), language)) is not None:
-            yield moment
-
-
-def _on_publication(text: str) -> str:
-    """The part of "Published 19 May, updated 20 May" that tells of publication, in either order."""
-    updated = _UPDATED.search(text)
-    if updated is None:
-        return text
-    published = _SAID_PUBLISHED.search(text, updated.end())
-    return text[: updated.start()] if published is None else text[published.start() :]
 
 
 def _published(signals: Signals) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
+from tasks.extraction.cldr_dates import named_day
 from tasks.extraction.month_names import month_number
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -21,7 +23,7 @@ _YEAR_FIRST = re.compile(
     rf"\b{_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
 )
 _NUMBERS = re.compile(
-    rf"(?<![\d.])(?P<one>\d{{1,2}})(?P<mark>[./-])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\d)"
+    rf"(?<![\d.])(?P<one>\d{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>\d{{1,2}})\s?(?P=mark)\s?{_YEAR}(?!\d)"
 )
 # Two digits of a year: only where both marks are points and all parts have two digits.
 _SHORT_NUMBERS = re.compile(
@@ -37,16 +39,28 @@ _NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/([0-3]?\d)/")
 _MONTH_FIRST_LANGUAGES = frozenset({"en-us", "es-us", "en-ph", "fil-ph"})
 
 
+# Marks of direction, that stand between digits and are not seen.
+_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+# Years counted from another beginning: the Buddhist era of Thailand, reigns, the Republic of China.
+_BUDDHIST = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+_OF_AN_ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年")
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+
+
 def written_day(text: str, language: str = "") -> date | None:
     """The first day that a short text names; None when it names none.
 
     `language` (BCP 47, as the page declares it) knows its months, and whether the month is first
     in "02/06/2026".
     """
+    text = _in_common_years(_in_common_digits(text), language)
     for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST, _YEAR_THEN_NAME):
         for match in pattern.finditer(text):
             if (day := _day_in(match, language)) is not None:
                 return day
+    if (day := named_day(text, language)) is not None:
+        return day
     numbers = _NUMBERS.search(text) or _SHORT_NUMBERS.search(text)
     if numbers is None:
         return None
@@ -55,6 +69,21 @@ def written_day(text: str, language: str = "") -> date | None:
     if numbers["mark"] == "/" and language.replace("_", "-").lower() in _MONTH_FIRST_LANGUAGES:
         days.reverse()
     return next((day for day in days if day is not None), None)
+
+
+def _in_common_digits(text: str) -> str:
+    text = text.translate(_UNSEEN)
+    if text.isascii():
+        return text
+    return re.sub(r"[^\x00-\x7f]", lambda m: str(unicodedata.decimal(m[0], m[0])), text)
+
+
+def _in_common_years(text: str, language: str) -> str:
+    if language.startswith("th") or _THAI.search(text):
+        text = _BUDDHIST.sub(lambda match: str(int(match[0]) - 543), text)
+    return _OF_AN_ERA.sub(
+        lambda m: f"{_BEFORE_ERA[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", text
+    )
 
 
 def _day_in(match: re.Match[str], language: str) -> date | None:

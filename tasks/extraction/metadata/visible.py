@@ -1,13 +1,12 @@
-"""The byline and the date as a reader sees them, for pages that say nothing to machines."""
+"""The byline as a reader sees it, for pages that say nothing to machines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-_BYLINE = re.compile(
+BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author(?:s|-?name|_name)?|writer|autor(?:e|en)?|auteur|contributor)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
@@ -23,13 +22,11 @@ _AUTHOR_PAGE = re.compile(
 _ROLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|redakteur|periodista)", re.IGNORECASE
 )
-_DATE = re.compile(r"date|time|publish|posted|datum|fecha|meta|byline|info", re.IGNORECASE)
 _ASIDE = re.compile(
     r"comment|related|sidebar|footer|promo|teaser|recommend|most-?read|trending|newsletter",
     re.IGNORECASE,
 )
 _MOST_CHARS = 160
-_MOST_DATES = 12
 _MOST_SAID = 6
 
 
@@ -48,12 +45,12 @@ def visible_bylines(tree: HtmlElement) -> list[str]:
         if len(said) < _MOST_SAID and (text := _said_by(element)):
             said.append(text)
         label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if "author" in (element.get("rel") or "").split() or _BYLINE.search(label):
-            if (lines := _lines(element)) and not _stands_aside(element):
+        if "author" in (element.get("rel") or "").split() or BYLINE.search(label):
+            if (lines := _lines(element)) and not stands_aside(element):
                 marked = "\n".join(lines)
                 break
         elif not linked and element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
-            linked = "" if _stands_aside(element) else "\n".join(_lines(element))
+            linked = "" if stands_aside(element) else "\n".join(_lines(element))
     spoken = next(filter(_ROLE.search, said), next(iter(said), ""))
     return [byline for byline in (marked, spoken, linked) if len(byline.split()) > 1]
 
@@ -74,30 +71,7 @@ def _lines(element: HtmlElement) -> list[str]:
     return lines if 2 < sum(map(len, lines)) <= _MOST_CHARS else []
 
 
-def visible_dates(tree: HtmlElement) -> Iterator[str]:
-    """Short texts with digits that may be the date, in the page's order: marked ones first."""
-    found = 0
-    for element in tree.iter("time", "span", "p", "div", "li", "td", "font"):
-        label = f"{element.tag} {element.get('class') or ''} {element.get('id') or ''}"
-        if not _DATE.search(label) or len(element) > 8 or _stands_aside(element):
-            continue
-        if text := _short_text_with_digits(" ".join(element.itertext())):
-            yield text
-            found += 1
-            if found == _MOST_DATES:
-                break
-    for element in tree.iter("div", "font", "td", "p", "span", "br", "small", "em", "i", "b"):
-        for raw in (element.text, element.tail):
-            if raw and (text := _short_text_with_digits(raw)):
-                yield text
-
-
-def _short_text_with_digits(raw: str) -> str | None:
-    text = " ".join(raw.split())
-    return text if 6 < len(text) <= _MOST_CHARS and any(map(str.isdigit, text)) else None
-
-
-def _stands_aside(element: HtmlElement) -> bool:
+def stands_aside(element: HtmlElement) -> bool:
     """Whether it stands in comments, teasers or other people's boxes."""
     for ancestor in element.iterancestors():
         if ancestor.tag in ("footer", "aside", "nav"):
