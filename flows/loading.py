@@ -23,6 +23,7 @@ from tasks.night import Night
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse
 from warehouse.loaded import stored_versions
+from warehouse.tables.checks import CheckRow
 from warehouse.tables.fetches import Fetch
 from warehouse.tables.runs import RunRow
 
@@ -37,15 +38,24 @@ def load_pages(
     *,
     flow: str,
     started_at: datetime,
+    is_whole: bool = True,
 ) -> RunRow:
     """The row of the run that now has these pages in the warehouse, in one commit, and checked.
 
     `outlets` are the configured ones; pages of others get a row of sources with their id as name.
+    `is_whole` is False when pages of the run may be missing.
     """
     named = outlets_of((row.source_id for row in fetches), outlets)
     with stage_progress(Console(stderr=True), is_passing=True) as progress:
         run = commit_pages(
-            fetches, named, settings, night, progress, flow=flow, started_at=started_at
+            fetches,
+            named,
+            settings,
+            night,
+            progress,
+            flow=flow,
+            started_at=started_at,
+            is_whole=is_whole,
         )
     finish_run(night)
     return run
@@ -60,6 +70,7 @@ def commit_pages(
     *,
     flow: str,
     started_at: datetime,
+    is_whole: bool = True,
 ) -> RunRow:
     """The row of the run, which has taken the time since `started_at` to fetch; not checked yet.
 
@@ -75,6 +86,7 @@ def commit_pages(
     extract_s, annotate_s = (end - start for start, end in pairwise(laps))
     facts = RunFacts(
         flow=flow,
+        is_whole=is_whole,
         started_at=started_at,
         finished_at=datetime.now(UTC),
         fetch_s=fetch_s,
@@ -90,11 +102,15 @@ def commit_pages(
 
 def finish_run(night: Night) -> None:
     """Check a run that is committed, store the results, and let go of what its steps had kept."""
-    checks = check_night(night=night)
+    warn_of_broken_checks(night, check_night(night=night))
+    shutil.rmtree(night.results_dir, ignore_errors=True)
+
+
+def warn_of_broken_checks(night: Night, checks: Sequence[CheckRow]) -> None:
+    """A warning that names the checks of severity fail that found something."""
     failed = [c.check_name for c in checks if c.violations and c.severity == "fail"]
     if failed:
         log.warning("%s breaks checks: %s", night.run_id, ", ".join(failed))
-    shutil.rmtree(night.results_dir, ignore_errors=True)
 
 
 def outlets_of(source_ids: Iterable[str], outlets: Sequence[Outlet]) -> list[Outlet]:

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from flows.artifacts import publish_artifacts
 from flows.demo import open_newsroom
+from flows.leftovers import finish_left_runs
 from flows.loading import commit_pages
 from flows.preparation import (
     begin_run,
@@ -50,7 +51,8 @@ def nightly(config_file: Path = EMBEDDED_CONFIG, night_date: date | None = None)
         if not is_complete(night):
             # Also for a run that was killed just after it had committed its rows.
             publish_artifacts(committed_run(night), check_night(night=night))
-        shutil.rmtree(night.results_dir)
+        shutil.rmtree(night.results_dir, ignore_errors=True)
+        finish_left_runs(settings)
     return night.run_id
 
 

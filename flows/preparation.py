@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,8 @@ def is_complete(night: Night) -> bool:
 def prepare_night(settings: Settings, night_date: date) -> bool:
     """Whether anything of the night is still to be done.
 
+    What the steps of a night had kept that is complete is let go of, as its run did if it was not
+    killed.
     Raises the one-line error of whatever would stop it half-way: an outlet's file that cannot be
     used, a model that does not load, a folder that cannot be written.
     """
@@ -71,6 +74,7 @@ def prepare_night(settings: Settings, night_date: date) -> bool:
     for folder in (night.archive_dir, night.results_dir.parent):
         _make_folder(folder)
     if is_complete(night):
+        shutil.rmtree(night.results_dir, ignore_errors=True)
         return False
     load_annotator(settings.annotation.annotator)
     return True

@@ -28,6 +28,7 @@ class RunFacts:
     """What a run knows of itself when its rows are ready."""
 
     flow: str
+    is_whole: bool  # False for a run that was killed and never finished its fetching
     started_at: datetime
     finished_at: datetime
     fetch_s: float
@@ -81,7 +82,9 @@ def _run_row(
         night_date=night.night_date,
         started_at=facts.started_at,
         finished_at=facts.finished_at,
-        outcome="finished_with_failures" if _is_listing_lost(fetches) else "finished",
+        outcome="finished"
+        if facts.is_whole and not _is_listing_lost(fetches)
+        else "finished_with_failures",
         urls_tried=len(fetches),
         articles_kept=len(annotated),
         urls_unchanged=outcomes["unchanged"] + outcomes["duplicate"],

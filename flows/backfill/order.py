@@ -15,10 +15,10 @@ from flows.backfill.runs import (
     backfill_folder,
     backfill_night,
     backfill_warc,
+    is_unfinished,
     outlets_by_host,
-    plan_backfill,
 )
-from flows.loading import finish_run
+from flows.leftovers import finish_left_runs
 from flows.mistakes import MistakeError, name_nights
 from flows.preparation import read_outlets_offline
 from flows.settings import Settings
@@ -58,26 +58,32 @@ class Backfiller:
     def load_nights(self, first: date, last: date) -> Iterator[Loaded]:
         """Each night of our own archive as it is committed, the oldest first.
 
-        One whose run is unfinished is passed over with a warning, for `dateline run` to go on with;
-        so is one on which nothing could be read, for `dateline run` to try again.
-        Raises `MistakeError` when none is archived in that range, or none that is finished.
+        Of a night that was killed and never run again, what it had fetched is loaded. A run that may
+        still be gone on with is passed over with a warning: tonight's, and an unfinished backfill.
+        So is a night on which nothing could be read, for `dateline run` to try again.
+        Raises `MistakeError` when none is archived in that range, or all are to be gone on with.
         """
         runs = archived_runs(self.settings.archive_dir.resolve(), first, last)
         if not runs:
             raise MistakeError(
                 f"nothing is archived {name_nights(first, last)} in {self.settings.archive_dir}"
             )
-        unfinished = [run for run in runs if self._is_unfinished(run.run_id)]
-        for run in unfinished:
+        waiting = [run for run in runs if self._is_waiting(run)]
+        for run in waiting:
             log.warning("%s is unfinished and passed over: %s", run.run_id, _go_on(run))
-        if len(unfinished) == len(runs):
+        if len(waiting) == len(runs):
             raise MistakeError(f"{runs[0].run_id} is unfinished: {_go_on(runs[0])}")
-        for run in (run for run in runs if run not in unfinished):
+        for run in (run for run in runs if run not in waiting):
             was_there = self._is_there(run.run_id)
-            if not was_there and not backfill_night(self.config_file, run.night_date, run.run_id):
+            if not was_there and not self._load_night(run):
                 log.warning("%s is passed over: no listing could be read on it", run.run_id)
                 continue
             yield self._loaded(f"night {run.run_id}", run.run_id, was_there=was_there)
+
+    def _load_night(self, run: ArchivedRun) -> bool:
+        if is_unfinished(run, self.settings):
+            log.warning("%s was never finished: what it had fetched is loaded", run.run_id)
+        return backfill_night(self.config_file, run.night_date, run.run_id)
 
     def _load_warc(self, path: Path) -> Iterator[Loaded]:
         size, name = path.stat().st_size, fingerprint(path)
@@ -114,9 +120,15 @@ class Backfiller:
             what = f"{folder.name} part {part.number} of {part.count}"
             yield self._loaded(what, part.run_id, was_there=was_there)
 
-    def _is_unfinished(self, run_id: str) -> bool:
-        """Whether a killed run left what it had done, of which the archive has a part only."""
-        return (self.settings.runs_dir / run_id).exists() and not self._is_there(run_id)
+    def _is_waiting(self, run: ArchivedRun) -> bool:
+        """Whether a killed run is to be gone on with: what it lacks can still be had.
+
+        The pages that a past night lacks are those of another night by now.
+        """
+        is_past = run.run_id.startswith("nightly-") and run.night_date < self.today
+        if is_past or not is_unfinished(run, self.settings):
+            return False
+        return not self._is_there(run.run_id)
 
     def _is_there(self, run_id: str) -> bool:
         with open_warehouse(self._location) as warehouse:
@@ -129,10 +141,7 @@ class Backfiller:
     def _loaded(self, what: str, run_id: str, *, was_there: bool) -> Loaded:
         with open_warehouse(self._location, read_only=True) as warehouse:
             run = read_run(warehouse, run_id)
-        night = plan_backfill(self.settings, run_id, run.night_date)
-        if night.results_dir.exists():
-            # It was killed between its commit and its checks.
-            finish_run(night)
+        finish_left_runs(self.settings)
         return Loaded(what, run, was_there)
 
     @property

@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.silence import is_silent
 from flows.stages import OUTLETS_AT_ONCE, fetch_policy
 from tasks.fetch_articles import fetch_articles
-from tasks.fetching.archive import archived_runs, read_run
+from tasks.fetching.archive import ArchivedRun, archived_runs, read_run
 from tasks.fetching.rows import Run, row_of_saved_page
 from tasks.list_articles import Listed
 from tasks.night import Night
@@ -87,8 +87,9 @@ def backfill_night(config_file: Path, night_date: date, run_id: str) -> bool:
     """
     settings, started_at = Settings.read(config_file), datetime.now(UTC)
     runs = archived_runs(settings.archive_dir.resolve(), night_date, night_date)
-    fetches = [row for run in runs if run.run_id == run_id for row in read_run(run)]
-    if not fetches:
+    (run,) = (run for run in runs if run.run_id == run_id)
+    fetches, is_whole = read_run(run), not is_unfinished(run, settings)
+    if not fetches and is_whole:
         raise MistakeError(
             f"{settings.archive_dir / str(night_date) / run_id}: an older Dateline left no rows in "
             "these files; give them to `dateline backfill` one by one, with --source"
@@ -98,9 +99,21 @@ def backfill_night(config_file: Path, night_date: date, run_id: str) -> bool:
     if name == "nightly" and is_silent(fetches):
         return False
     night = begin_run(plan_backfill(settings, run_id, night_date))
-    outlets = read_outlets_offline(settings)
-    load_pages(fetches, outlets, settings, night, flow=name, started_at=started_at)
+    load_pages(
+        fetches,
+        read_outlets_offline(settings),
+        settings,
+        night,
+        flow=name,
+        started_at=started_at,
+        is_whole=is_whole,
+    )
     return True
+
+
+def is_unfinished(run: ArchivedRun, settings: Settings) -> bool:
+    """Whether the run was killed before it was committed, and so may have fetched a part only."""
+    return run.is_unfinished or (settings.runs_dir / run.run_id).exists()
 
 
 def plan_backfill(settings: Settings, run_id: str, night_date: date) -> Night:

@@ -51,6 +51,8 @@ def reannotate(
     if dry_run or not plan.due:
         for line in describe_plan(plan, everything=everything):
             typer.echo(line)
+        if not dry_run:
+            _finish_killed(settings)
         return
     _do(plan, file.resolve(), settings, source, from_archive=from_archive, everything=everything)
 
@@ -83,3 +85,17 @@ def _do(
             )
             typer.echo(f"{number} of {len(plan.due)}  {redone}")
     typer.echo(f"runs done again: {len(plan.due)} of {len(plan.runs)}, with {plan.annotator}")
+
+
+def _finish_killed(settings: Settings) -> None:
+    """Check what a reannotation had committed that was killed before its checks."""
+    if not any(settings.runs_dir.glob("*-reannotated-*")):
+        return
+    from flows.orchestration import prepare_prefect  # noqa: PLC0415
+    from warehouse.lock import hold_writer_lock  # noqa: PLC0415
+
+    prepare_prefect()
+    from flows.leftovers import finish_left_runs  # noqa: PLC0415 - Prefect takes seconds to import
+
+    with hold_writer_lock(settings.data_dir / "run.lock"):
+        finish_left_runs(settings)

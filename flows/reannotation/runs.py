@@ -16,6 +16,7 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from rich.console import Console
 
+from flows.leftovers import finish_left_runs
 from flows.preparation import begin_run, plan_run, read_outlets_offline
 from flows.progress import stage_progress
 from flows.settings import Settings
@@ -129,7 +130,9 @@ def redo_run(
         source_id=source_id,
         everything=everything,
     )
-    location = Location.under(Settings.read(config_file).warehouse_dir.resolve())
+    settings = Settings.read(config_file)
+    finish_left_runs(settings)
+    location = Location.under(settings.warehouse_dir.resolve())
     with open_warehouse(location, read_only=True) as warehouse:
         if not is_finished(warehouse, run_id):
             return f"{run.night_date}  {run.run_id}: nothing could be read again; left as it was"

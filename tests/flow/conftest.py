@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,15 @@ from typing import Any
 
 import pytest
 
+import tasks.annotation
 from flows.settings import EMBEDDED_CONFIG
 from newsroom.server import Newsroom, serve
 from warehouse.connect import Location, open_warehouse
 from warehouse.tables import ALL_TABLES
 
 SOURCES = EMBEDDED_CONFIG.parent / "sources"
+MODEL = Path(tasks.annotation.__file__).parent / "models" / "default"
+TWO = ("meridian-wire", "ostra-tribune")
 Tables = dict[str, list[dict[str, Any]]]
 
 # What tells of the moment or the place of a run, and so differs between two equal ones. Lengths
@@ -137,6 +141,46 @@ def second(
         return collect(served, config, folder / "data", date(2026, 11, 21))
     finally:
         served.publish(1)
+
+
+@pytest.fixture(scope="session")
+def second_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped weights under another revision: another model, as far as rows can tell."""
+    folder = tmp_path_factory.mktemp("model") / "second"
+    shutil.copytree(MODEL, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["revision"] = "second"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def collected_night(
+    served: Newsroom, prefect_api_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Collected:
+    """One night of two outlets, read by the shipped model."""
+    folder = tmp_path_factory.mktemp("night")
+    config = write_config(folder, outlet_files(served, *TWO), data_dir=folder / "data")
+    return collect(served, config, folder / "data", date(2026, 11, 20))
+
+
+@pytest.fixture(scope="session")
+def copy_night(
+    served: Newsroom, second_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Path]:
+    """Copies a data folder, configured with the second model: the configuration's path."""
+
+    def copy(data_dir: Path) -> Path:
+        folder = tmp_path_factory.mktemp("copy")
+        shutil.copytree(data_dir, folder / "data")
+        return write_config(
+            folder / "config",
+            outlet_files(served, *TWO),
+            data_dir=folder / "data",
+            more=f'[annotation]\nannotator = "{second_model}"',
+        )
+
+    return copy
 
 
 @pytest.fixture(scope="session")

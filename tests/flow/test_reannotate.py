@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import tasks.annotation
 from flows.mistakes import MistakeError
 from flows.reannotation.plan import Plan, describe_plan, plan_reannotation
 from flows.settings import Settings
@@ -21,34 +18,9 @@ from warehouse.check import run_checks
 from warehouse.connect import Location, open_warehouse
 from warehouse.report import newest_run, report_night
 
-MODEL = Path(tasks.annotation.__file__).parent / "models" / "default"
 NIGHT = "nightly-2026-11-20"
-OUTLETS = ("meridian-wire", "ostra-tribune")
 ALWAYS = (date.min, date.max)
 Rows = list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def second_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped weights under another revision: another model, as far as rows can tell."""
-    folder: Path = tmp_path_factory.mktemp("model") / "second"
-    shutil.copytree(MODEL, folder)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["revision"] = "second"
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def collected_night(
-    served: Newsroom, nights: Any, prefect_api_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Any:
-    """One night of two outlets, read by the shipped model."""
-    folder = tmp_path_factory.mktemp("night")
-    config = nights.write_config(
-        folder, nights.outlet_files(served, *OUTLETS), data_dir=folder / "data"
-    )
-    return nights.collect(served, config, folder / "data", date(2026, 11, 20))
 
 
 @dataclass(frozen=True)
@@ -58,29 +30,6 @@ class Redone:
     config: Path
     state_before: int
     lines: list[str]
-
-
-@pytest.fixture(scope="module")
-def copy_night(
-    served: Newsroom,
-    nights: Any,
-    second_model: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[Path], Path]:
-    """Copies a data folder, configured with the second model: the configuration's path."""
-
-    def copy(data_dir: Path) -> Path:
-        folder = tmp_path_factory.mktemp("copy")
-        shutil.copytree(data_dir, folder / "data")
-        config: Path = nights.write_config(
-            folder / "config",
-            nights.outlet_files(served, *OUTLETS),
-            data_dir=folder / "data",
-            more=f'[annotation]\nannotator = "{second_model}"',
-        )
-        return config
-
-    return copy
 
 
 @pytest.fixture
@@ -203,26 +152,6 @@ def test_all_does_again_what_is_up_to_date(
     redo(night, everything=True)
     runs = {row["run_id"] for row in ask(night, "SELECT run_id FROM claims")}
     assert runs == {f"{NIGHT}-reannotated-2"}
-
-
-def test_a_run_killed_before_its_commit_changes_nothing_and_is_taken_up_again(
-    night: Path, collected_night: Any, nights: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import flows.reannotation.runs  # noqa: PLC0415 - Prefect takes seconds to import
-
-    def die(**_: object) -> None:
-        raise KeyboardInterrupt
-
-    data_dir = Settings.read(night).data_dir
-    with monkeypatch.context() as patched:
-        patched.setattr(flows.reannotation.runs, "put_in_place", die)
-        with pytest.raises(KeyboardInterrupt):
-            redo(night)
-    assert nights.read_tables(data_dir) == collected_night.tables
-    assert list((data_dir / "runs" / f"{NIGHT}-reannotated-1").iterdir())  # what it had finished
-    redo(night)
-    assert make_plan(night).due == ()
-    assert list((data_dir / "runs").glob("*reannotated*")) == []
 
 
 def test_extraction_from_the_archive_gives_the_same_articles_without_a_request(

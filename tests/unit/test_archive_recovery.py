@@ -187,6 +187,17 @@ def test_runs_are_found_by_night_and_read_as_they_were_fetched(tmp_path):
     assert read_run(run) == rows
 
 
+def test_of_a_run_that_was_never_finished_the_whole_rows_are_read(whole, tmp_path):
+    leave(tmp_path / "archive", whole[: len(whole) * 2 // 3])
+    (run,) = archived_runs(tmp_path / "archive")
+    assert run.is_unfinished
+    rows = read_run(run)
+    assert 0 < len(rows) < 3
+    assert [read_body(tmp_path / "archive", row) for row in rows] == [
+        body_of(n) for n in range(len(rows))
+    ]
+
+
 def test_a_damaged_file_gives_the_rows_before_the_damage_and_then_one_clear_line(whole, tmp_path):
     file = tmp_path / "broken.warc.gz"
     file.write_bytes(whole[: len(whole) * 2 // 3])

@@ -20,7 +20,8 @@ class RunRow:
     started_at: datetime = column("When the attempt that finished the run began.")
     finished_at: datetime = column("When its rows were ready to be committed.")
     outcome: str = column(
-        "finished, or finished_with_failures: a listing or a part of a WARC file was lost."
+        "finished, or finished_with_failures: a listing or a part of a WARC file was lost, or the "
+        "run was killed and what it had fetched was loaded by a backfill."
     )
     urls_tried: int = column("Rows of this run in fetches.")
     articles_kept: int = column("Rows of this run in articles.")

@@ -9,7 +9,7 @@ from typing import IO
 
 from tasks.fetching.archive.members import read_members
 from tasks.fetching.archive.places import Place, locate
-from tasks.fetching.archive.rows import ROW_TYPE, load_row
+from tasks.fetching.archive.rows import ROW_TYPE, ArchivedRow, load_row
 from tasks.fetching.warc_record import RECORD_END, digest_of, read_fields
 from warehouse.tables.fetches import Fetch
 
@@ -56,8 +56,9 @@ def recover(file: IO[bytes], archive_file: str) -> Recovered:
             break
         recovered.end = offset + length
         recovered.records += 1
-        if head.get("Content-Type") == ROW_TYPE:
-            _take_row(content, recovered.rows)
+        row = row_in(head, content)
+        if row is not None and not row.is_note:
+            recovered.rows[row.fetch.fetch_id] = row.fetch
         original = original_of(head, _encoding_in(content), Place(archive_file, offset, length))
         if original is not None:
             recovered.originals.setdefault(original.key, original)
@@ -95,11 +96,14 @@ def _encoding_in(content: bytes) -> str:
     return found[1].decode("latin-1").strip() if found else ""
 
 
-def _take_row(content: bytes, rows: dict[str, Fetch]) -> None:
-    block = content.partition(RECORD_END)[2].removesuffix(RECORD_END)
+def row_in(head: dict[str, str], content: bytes) -> ArchivedRow | None:
+    """The row that a record has; None when it is another record.
+
+    A row of another version counts as none: its attempt was not done.
+    """
+    if head.get("Content-Type") != ROW_TYPE:
+        return None
     try:
-        row = load_row(block)
+        return load_row(content.partition(RECORD_END)[2].removesuffix(RECORD_END))
     except ValueError:
-        return  # from another version: the attempt counts as not done
-    if not row.is_note:
-        rows[row.fetch.fetch_id] = row.fetch
+        return None

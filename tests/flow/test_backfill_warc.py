@@ -1,4 +1,4 @@
-"""Older material: a crawl of others as CC-NEWS keeps it, folders of pages, nights of our archive."""
+"""Older material as others crawled it: a WARC file as CC-NEWS keeps them, whole, torn, and killed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.backfill.materials import find_materials
-from flows.mistakes import MistakeError
 from flows.settings import Settings
 from newsroom.server import Newsroom
 from tasks.fetching.archive import read_body
-from warehouse.connect import Location, open_warehouse
 from warehouse.tables.fetches import Fetch
 
 DATELINE = Path(sys.executable).with_name("dateline")
@@ -221,75 +219,6 @@ def test_a_torn_file_gives_what_could_be_read_and_says_so(
     assert "breaks off" in row["reason"]
     assert len(tables["fetches"]) == 3  # the file and the two pages before the tear
     assert {r["source_id"] for r in tables["articles"]} == {"other"}
-
-
-def test_a_folder_of_pages_is_loaded_into_the_archive_and_once(
-    answers: list[Answer], nights: Any, tmp_path: Path, prefect_api_url: str
-) -> None:
-    config = nights.write_config(
-        tmp_path / "config", {"other": 'name = "Other"'}, data_dir=tmp_path / "data"
-    )
-    saved = tmp_path / "saved"
-    saved.mkdir()
-    moment = datetime(2025, 5, 5, 12, tzinfo=UTC).timestamp()
-    for number, answer in enumerate(answers[:3]):
-        page = saved / f"{number}.html"
-        page.write_bytes(answer.body)
-        os.utime(page, (moment, moment))
-    (loaded,) = load(config, saved, source_id="other")
-    assert loaded.run.night_date == date(2025, 5, 5)
-    tables = nights.read_tables(tmp_path / "data")
-    assert tables["articles"]
-    assert {r["source_id"] for r in tables["fetches"]} == {"other"}
-    kept = [Fetch(**r) for r in tables["fetches"] if r["outcome"] == "kept"]
-    bodies = {read_body(tmp_path / "data" / "archive", fetch) for fetch in kept}
-    assert bodies <= {answer.body for answer in answers[:3]}
-    assert [each.was_there for each in load(config, saved, source_id="other")] == [True]
-    assert nights.read_tables(tmp_path / "data") == tables
-    # As a kill between the commit and the checks leaves it.
-    (tmp_path / "data" / "runs" / loaded.run.run_id).mkdir()
-    with open_warehouse(Location.under(tmp_path / "data" / "warehouse")) as warehouse:
-        warehouse.connection.execute("DELETE FROM checks")
-    load(config, saved, source_id="other")
-    assert len(nights.read_tables(tmp_path / "data")["checks"]) == len(tables["checks"])
-    assert list((tmp_path / "data" / "runs").iterdir()) == []
-
-
-def test_a_night_whose_tables_are_lost_comes_back_from_the_archive_as_it_was(
-    served: Newsroom, first: Any, nights: Any, tmp_path: Path
-) -> None:
-    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
-
-    data = tmp_path / "data"
-    shutil.copytree(first.data_dir / "archive", data / "archive")
-    config = nights.write_config(tmp_path / "config", nights.outlet_files(served), data_dir=data)
-    (data / "runs").mkdir()
-    filler = Backfiller(config, Settings.read(config), None, TODAY)
-    before = len(served.requests)
-    (loaded,) = filler.load_nights(date(2026, 11, 20), date(2026, 11, 20))
-    assert not loaded.was_there
-    assert len(served.requests) == before
-    again = nights.read_tables(data, without_time_and_place=True)
-    once = nights.read_tables(first.data_dir, without_time_and_place=True)
-    for table in ("articles", "mentions", "entities", "claims", "fetches"):
-        assert again[table] == once[table], table
-    (loaded,) = filler.load_nights(date.min, date.max)
-    assert loaded.was_there
-
-
-def test_a_night_whose_run_is_unfinished_is_left_to_be_finished(
-    first: Any, nights: Any, tmp_path: Path, prefect_api_url: str
-) -> None:
-    from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
-
-    data = tmp_path / "data"
-    shutil.copytree(first.data_dir / "archive", data / "archive")
-    (data / "runs" / "nightly-2026-11-20").mkdir(parents=True)
-    outlets = {"other": 'name = "Other"'}
-    config = nights.write_config(tmp_path / "config", outlets, data_dir=data)
-    filler = Backfiller(config, Settings.read(config), None, TODAY)
-    with pytest.raises(MistakeError, match="dateline run --date 2026-11-20"):
-        list(filler.load_nights(date.min, date.max))
 
 
 def start(config: Path, crawl: Path, api_url: str) -> subprocess.Popen[bytes]:
