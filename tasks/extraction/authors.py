@@ -20,7 +20,7 @@ from tasks.extraction.names import (
     split_names,
     without_writing,
 )
-from tasks.extraction.title import site_keys
+from tasks.extraction.title_ends import site_keys
 
 # A time that stands in the byline's box is no credit.
 _TIME = re.compile(r"\d{4}|\d:\d\d")
