@@ -64,7 +64,10 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 checks failed, 2 one line said why, 130 interrupted."""
+    """Run the command line and exit: 0 done, 1 checks failed, 2 one line said why, 130 interrupted.
+
+    Where the reader of its output has gone (`| head`), typer ends it with 1 and without a word.
+    """
     # A query may open with a comment, which is no option.
     words = [f" {w}" if w.startswith(("-- ", "--\n")) else w for w in sys.argv[1:]]
     try:
@@ -74,10 +77,6 @@ def main() -> None:
     except TyperException as error:
         # Typer hands on what its parser of dates says, with that parser's own opening.
         sys.exit(_complain(error.format_message().replace("Value error, ", ""), 2))
-    except BrokenPipeError:
-        # The reader has seen enough; without this, Python complains again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         message = _message_for_user(error)
         if message is None:
