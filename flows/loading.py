@@ -17,8 +17,7 @@ from flows.settings import Settings
 from flows.stages import annotate_new, extract_pages, zones_of
 from tasks.annotation.annotator import load_annotator
 from tasks.extract_text import ExtractedPage
-from tasks.list_articles import source_row
-from tasks.load_night import RunFacts, check_night, load_night
+from tasks.load_night import RunFacts, check_night, load_night, source_row
 from tasks.night import Night
 from tasks.sources.outlet import Outlet
 from warehouse.connect import Location, open_warehouse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from prefect import task
 
 from tasks.annotate_articles import AnnotatedArticle
 from tasks.night import Night
+from tasks.sources.outlet import Outlet
 from warehouse.check import run_checks, store_checks
 from warehouse.connect import Location, open_warehouse
 from warehouse.tables import ARTICLES, CLAIMS, ENTITIES, FETCHES, MENTIONS, RUNS, SOURCES
@@ -70,6 +72,30 @@ def check_night(*, night: Night) -> list[CheckRow]:
         results = run_checks(warehouse, night.run_id, checked_at=datetime.now(UTC))
         store_checks(warehouse, results)
     return results
+
+
+def source_row(outlet: Outlet, night: Night) -> SourceRow:
+    """The outlet as configured for this run."""
+    described = (
+        outlet.name,
+        outlet.home_url,
+        outlet.language,
+        outlet.country,
+        outlet.time_zone,
+        outlet.listings,
+    )
+    return SourceRow(
+        source_id=outlet.source_id,
+        config_hash=hashlib.sha256(repr(described).encode()).hexdigest()[:16],
+        run_id=night.run_id,
+        night_date=night.night_date,
+        name=outlet.name,
+        home_url=outlet.home_url,
+        language=outlet.language,
+        country=outlet.country,
+        time_zone=outlet.time_zone,
+        listings=outlet.listings,
+    )
 
 
 def _run_row(

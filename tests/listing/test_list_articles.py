@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tasks import list_articles as step
+from tasks import read_listings as step
 from tasks.fetching.policy import FetchPolicy
 from tasks.list_articles import list_articles
 from tasks.night import Night
