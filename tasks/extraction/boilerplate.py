@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tasks.extraction.boilerplate_phrases import AT_HEAD, AT_TAIL, ENDS_ARTICLE, EVERYWHERE
 from tasks.extraction.text_key import key_of
+from tasks.extraction.title_ends import title_parts
 
 _HEAD_LINES = 4
 _TAIL_LINES = 10
@@ -24,7 +25,7 @@ def strip_boilerplate(
     at the head are left out.
     """
     lines = _up_to_the_end(lines)
-    head_keys = {key_of(text) for text in (title or "", *shown)} - {""}
+    head_keys = {key_of(text) for text in (*title_parts(title or ""), *shown)} - {""}
     first_tail = len(lines) - _TAIL_LINES
     seen: set[str] = set()
     kept = []

@@ -125,6 +125,12 @@ def with_kicker(heading: str, stated: Sequence[str]) -> str:
     return Counter(forms).most_common(1)[0][0]
 
 
+def title_parts(title: str) -> tuple[str, ...]:
+    """The title, and its kicker and what follows, each as a line of its own may show them."""
+    cut = re.search(r":\s+|\s+[|–—-]\s+", title)
+    return (title, title[: cut.start()], title[cut.end() :]) if cut else (title,)
+
+
 def _with_front(heading: str, stated: Iterable[str]) -> Iterator[str]:
     for title in stated:
         front, _, end = title.partition(heading)

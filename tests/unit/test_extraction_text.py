@@ -48,6 +48,18 @@ CAPTION = """<figure><img src=a.jpg><figcaption class="caption">The north pier, 
 on Monday. Photograph: Jo Anders</figcaption></figure>"""
 
 
+def test_neither_the_headline_nor_its_kicker_is_repeated_in_the_text():
+    kicker = "After the storm"
+    head = "".join(
+        f'<meta property="{name}" content="{kicker}: {TITLE}">'
+        for name in ("og:title", "twitter:title")
+    )
+    body = page(f"<article><p>{kicker}</p>{article()}</article>", head)
+    got = extract_page(body.replace(b"<title>", f"<title>{kicker}: ".encode()), url=URL)
+    assert got.title == f"{kicker}: {TITLE}"
+    assert got.text == TEXT
+
+
 @pytest.mark.parametrize(
     "clutter",
     [COMMENTS, FORM, TEASERS, CAPTION],
