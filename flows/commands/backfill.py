@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from flows.commands.options import ConfigOption, FromOption, ToOption
+from flows.commands.options import ConfigOption, FromOption, ToOption, read_range
 
 if TYPE_CHECKING:
     from flows.backfill.materials import Material
     from flows.backfill.order import Backfiller, Loaded
+    from flows.settings import Settings
 
 
 def backfill(
@@ -35,26 +36,16 @@ def backfill(
     Every part is one commit; what is in the warehouse already is passed over, so that the same
     command goes on where a killed one stopped.
     """
-    from flows.backfill.materials import find_materials, name_materials  # noqa: PLC0415
-    from flows.commands.options import read_range  # noqa: PLC0415
-    from flows.mistakes import MistakeError  # noqa: PLC0415
     from flows.orchestration import prepare_prefect  # noqa: PLC0415
-    from flows.preparation import prepare_folders, read_outlets_offline  # noqa: PLC0415
+    from flows.preparation import prepare_folders  # noqa: PLC0415
     from flows.settings import EMBEDDED_CONFIG, Settings  # noqa: PLC0415
     from warehouse.lock import hold_writer_lock  # noqa: PLC0415
 
     nights = read_range(first, last)
-    has_range = first is not None or last is not None
-    if has_range == (bool(materials) or source is not None):
-        raise MistakeError(
-            "backfill: give files and folders, or an outlet (--source), or a range of nights "
-            "(--from, --to) by itself"
-        )
+    _refuse_mixture(bool(materials) or source is not None, first is not None or last is not None)
     file = config or EMBEDDED_CONFIG
     settings = Settings.read(file)
-    if source is not None and not materials:
-        materials = name_materials(read_outlets_offline(settings), source)
-    found = find_materials(materials or [])
+    found = _find(materials or [], source, settings)
     prepare_folders(settings)
     prepare_prefect()
     from flows.backfill.order import Backfiller  # noqa: PLC0415 - Prefect takes seconds to import
@@ -62,6 +53,26 @@ def backfill(
     filler = Backfiller(file.resolve(), settings, source, settings.today(datetime.now(UTC)))
     with hold_writer_lock(settings.data_dir / "run.lock"):
         _load(filler, found, nights)
+
+
+def _refuse_mixture(has_materials: bool, has_range: bool) -> None:
+    from flows.mistakes import MistakeError  # noqa: PLC0415
+
+    if has_range == has_materials:
+        raise MistakeError(
+            "backfill: give files and folders, or an outlet (--source), or a range of nights "
+            "(--from, --to) by itself"
+        )
+
+
+def _find(names: list[str], source: str | None, settings: Settings) -> list[Material]:
+    """What is named; of an outlet alone, what its own file names."""
+    from flows.backfill.materials import find_materials, name_materials  # noqa: PLC0415
+    from flows.preparation import read_outlets_offline  # noqa: PLC0415
+
+    if source is not None and not names:
+        names = name_materials(read_outlets_offline(settings), source)
+    return find_materials(names)
 
 
 def _load(filler: Backfiller, found: list[Material], nights: tuple[date, date]) -> None:

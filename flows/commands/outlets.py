@@ -27,6 +27,8 @@ NameOption = Annotated[
     Optional[str],  # noqa: UP045 - typer knows no other form
     typer.Option("--name", help="What to call it; its file is named after it."),
 ]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show the file, and write nothing.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
 @app.command("list")
@@ -43,12 +45,8 @@ def add(
     url: Annotated[str, typer.Argument(help="Its home page; or a feed or sitemap of it.")],
     *,
     name: NameOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the file, and write nothing.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a file that is there already.")
-    ] = False,
+    dry_run: DryRunOption = False,
+    force: ForceOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Find an outlet's feeds and sitemaps, show five of its articles, and write its file."""

@@ -2,6 +2,7 @@
 -- `posts` says where in `text` each post stands; a post opens with its headline where it has one.
 WITH told AS (
     SELECT
+        article_id,
         outlet,
         title,
         text,
@@ -23,6 +24,7 @@ SELECT
     ) AS opening_lines
 FROM told
 GROUP BY
+    article_id,
     outlet,
     title,
     hour
