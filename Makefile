@@ -12,7 +12,7 @@ DISTILL_MINUTES ?= 40
 SPACY ?= spacy:en_core_web_sm
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-world check fix lock docs golden bench evaluate-text evaluate-annotation endure fuzz train train-lines clean
+.PHONY: help install run test test-world check fix lock docs golden bench evaluate-text evaluate-annotation endure fuzz train clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,9 +88,6 @@ train: ## Make both taggers anew from DATELINE_DATA, in an environment of their 
 	$(TAGGER) export --folder build/tagger-speed --model $(MODELS)/speed
 	$(TAGGER) calibrate
 	$(TAGGER) calibrate --model $(MODELS)/speed
-
-train-lines: ## Train the model of lines from DATELINE_DATA (the extra `train`)
-	$(PYTHON) tests/evaluation/train_line_model.py
 
 clean: ## Remove the environment and the demo's data
 	rm -rf .venv .venv-train .venv-lock dateline-data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tasks.extraction.boilerplate_phrases import AT_HEAD, AT_TAIL, ENDS_ARTICLE, EVERYWHERE
+from tasks.extraction.sentence_end import ends_sentence
 from tasks.extraction.text_key import key_of
 from tasks.extraction.title_ends import title_parts
 
@@ -14,6 +15,8 @@ _TAIL_LINES = 10
 _MOST_CHARS = 260
 # A paragraph shorter than this may be repeated in earnest: "Yes.", a refrain.
 _LEAST_REPEATED_CHARS = 60
+_MOST_HEADING_CHARS = 80
+_PARAGRAPH_CHARS = 200
 
 
 def strip_boilerplate(
@@ -33,7 +36,8 @@ def strip_boilerplate(
         key = key_of(line)
         is_repeated = key in seen and len(line) >= _LEAST_REPEATED_CHARS
         is_shown = place < _HEAD_LINES and key in head_keys
-        if not (is_repeated or is_shown or _is_phrase(line, place, first_tail)):
+        is_box = place >= first_tail and _ends_article(line)
+        if not (is_repeated or is_shown or is_box or _is_phrase(line, place, first_tail)):
             kept.append(line)
             seen.add(key)
     return kept
@@ -53,8 +57,19 @@ def _is_phrase(line: str, place: int, first_tail: int) -> bool:
 def _up_to_the_end(lines: Sequence[str]) -> Sequence[str]:
     """The lines before a heading that ends the article, if it stands near the end."""
     for place in range(max(1, len(lines) - _TAIL_LINES), len(lines)):
-        if len(lines[place]) < 80 and ENDS_ARTICLE.fullmatch(
-            lines[place].removeprefix("- ").strip()
-        ):
+        if _ends_article(lines[place]) and not _goes_on(lines[place + 1 : place + 2]):
             return lines[:place]
     return lines
+
+
+def _ends_article(line: str) -> bool:
+    bare = line.removeprefix("- ").strip()
+    return len(line) < _MOST_HEADING_CHARS and ENDS_ARTICLE.fullmatch(bare) is not None
+
+
+def _goes_on(next_lines: Sequence[str]) -> bool:
+    """Whether a full paragraph follows: the heading was that of a box within the article."""
+    return any(
+        len(line) >= _PARAGRAPH_CHARS and ends_sentence(line) and not line.startswith("- ")
+        for line in next_lines
+    )

@@ -37,6 +37,7 @@ _DATES = (
     r"(?:(?:last |first )?(?:updated?|published|posted|modified|veröffentlicht|aktualisiert|publié|"
     r"mis à jour|publicado|actualizado|güncelleme|stand)\b\W?.{0,60}\d.{0,40})|"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?\d{1,2} [a-z]+ (?:19|20)\d\d,? \d{1,2}[:.]\d\d.{0,20}|"
+    r"(?:入力|更新|公開|配信|입력|수정|发布|时间)?\W{0,2}\d{4}\W{0,2}[年.년-]\W?\d{1,2}\W?[月.월-]\W?\d{1,2}\W?[日일]?.{0,40}|"
     r"\d{1,2}[:.]\d\d (?:[ap]m )?\w{2,4} \d{1,2}/\d{1,2}/\d{4}.{0,60}|\d+ min(?:ute)?s?(?: read| ago)?"
 )
 _RIGHTS = (
@@ -83,6 +84,7 @@ ENDS_ARTICLE = re.compile(
     r"meistgelesen|mehr zum thema|newsletter|topics|tags|in this article|"
     r"à lire aussi|les plus lus|sur le même (?:sujet|thème)|lo más (?:leído|visto)|te puede interesar|"
     r"más noticias|más información|leia também|mais lidas|i più letti|leggi anche|lees ook|meest gelezen|"
-    r"les også|mest lest|читайте также|subscribe to unlock .*|already a subscriber\b.*)\s*:?\s*",
+    r"les også|mest lest|читайте также|関連(?:記事|ニュース|キーワード|リンク)|おすすめ(?:情報|記事)|あわせて読みたい|"
+    r"相关(?:阅读|新闻|文章|报道)|延伸閱讀|相關(?:新聞|文章)|관련 ?기사|많이 본 (?:뉴스|기사)|subscribe to unlock .*|already a subscriber\b.*)\s*:?\s*",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ _LEAST_HEADLINES = 5
 # The headlines stand against the text at this rate, and a longer text is never a list's.
 _CHARS_A_HEADLINE = 60
 _MOST_CHARS = 1500
+# A paragraph this long, on an address that names a story, is the story.
+_FULL_PARAGRAPH = 300
 # What is no list whatever else is on the page.
 _LEAST_PARAGRAPHS, _LEAST_CHARS = 2, 300
 _STORY_PATH = re.compile(r"\d{4}|\w+-\w+-\w+")
@@ -40,7 +42,13 @@ def is_index_page(signals: Signals, text: str) -> bool:
         return True
     names_no_story = len(segments) <= 2 and not _STORY_PATH.search(address.path)
     is_sparse = headlines * _CHARS_A_HEADLINE > len(text)
-    return is_sparse and (names_no_story or len(text) < _MOST_CHARS)
+    return is_sparse and (names_no_story or _is_teasers(text))
+
+
+def _is_teasers(text: str) -> bool:
+    lines = text.split("\n\n")
+    has_full = any(len(line) >= _FULL_PARAGRAPH and reads_as_prose(line) for line in lines)
+    return len(text) < _MOST_CHARS and not has_full
 
 
 def _is_one_text(signals: Signals, text: str) -> bool:

@@ -1,14 +1,15 @@
 """What the page's own paragraphs say against an extraction: gaps in it, or a table for a text.
 
 The extractor judges blocks one by one, and now and then drops a short paragraph that holds a link
-out of the middle of an article, or takes a page laid out in tables for a table.
+out of an article, or takes a page laid out in tables for a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,8 @@ from tasks.extraction.text_key import key_of
 
 # A missing paragraph comes back only when it reads like one.
 _LEAST_CHARS = 40
+# So many paragraphs in one mould are an article's.
+_LEAST_KEPT = 3
 # More in a row were dropped for a reason: a box of teasers in the article's own markup.
 _LONGEST_GAP = 2
 _TELLING_CHARS = 60
@@ -33,25 +36,40 @@ class _Paragraph:
 
 
 def fill_gaps(lines: Sequence[str], tree: HtmlElement) -> list[str]:
-    """The lines, with paragraphs between them that the page has in the same mould."""
+    """The lines, with paragraphs between, before and after them that the page has in their mould."""
     paragraphs = _paragraphs(tree)
     keys = {key_of(line) for line in lines}
     kept = [place for place, paragraph in enumerate(paragraphs) if paragraph.key in keys]
-    if len(kept) < 3:
+    if len(kept) < _LEAST_KEPT:
         return list(lines)
-    moulds = {paragraphs[place].mould for place in kept}
+    moulds = Counter(paragraphs[place].mould for place in kept)
     whole = "".join(map(key_of, lines))
     missing: dict[str, list[str]] = {}
     for one, next_one in pairwise(kept):
         gap = paragraphs[one + 1 : next_one]
         if len(gap) <= _LONGEST_GAP and all(p.mould in moulds and _reads_well(p.text) for p in gap):
-            # A paragraph with line breaks in it came out as several lines.
-            new = [p.text for p in gap if p.key[:_TELLING_CHARS] not in whole]
-            missing.setdefault(paragraphs[one].key, []).extend(new)
-    filled = []
+            missing.setdefault(paragraphs[one].key, []).extend(_unsaid(gap, whole))
+    usual = {mould for mould, count in moulds.items() if count >= _LEAST_KEPT}
+    first, last = kept[0], kept[-1]
+    before = _run_of(reversed(paragraphs[max(0, first - _LONGEST_GAP) : first]), usual)
+    after = _run_of(paragraphs[last + 1 : last + 1 + _LONGEST_GAP], usual)
+    missing.setdefault(paragraphs[last].key, []).extend(_unsaid(after, whole))
+    filled = _unsaid(reversed(before), whole)
     for line in lines:
         filled += [line, *missing.pop(key_of(line), ())]
     return filled
+
+
+def _run_of(
+    paragraphs: Iterable[_Paragraph], moulds: Container[tuple[str, ...]]
+) -> list[_Paragraph]:
+    """The first of them, as far as they are in one of the moulds and read like paragraphs."""
+    return list(takewhile(lambda p: p.mould in moulds and _reads_well(p.text), paragraphs))
+
+
+def _unsaid(paragraphs: Iterable[_Paragraph], whole: str) -> list[str]:
+    """Their texts; not those with line breaks in them that came out as several lines."""
+    return [p.text for p in paragraphs if p.key[:_TELLING_CHARS] not in whole]
 
 
 def is_table(lines: Sequence[str]) -> bool:

@@ -19,12 +19,15 @@ _BARRIER = re.compile(
     r"log in or subscribe|unlock this article|jetzt weiterlesen|mit .{0,20}abo weiterlesen|"
     r"réservé aux abonnés|il vous reste .{0,20}% de cet article|contenido exclusivo para suscriptores|"
     r"suscríbete para seguir|contenuto riservato agli abbonati|abbonati per continuare|"
-    r"alleen voor abonnees|for abonnenter",
+    r"alleen voor abonnees|for abonnenter|記事は(?:有料)?会員限定|会員限定記事です|ログインして続き|続きを読むには|残り\d+文字|"
+    r"会员专享|登录后(?:继续|查看)|订阅后(?:继续|阅读)|(?:유료|회원) ?(?:회원 )?전용|로그인 후 (?:계속|이용)",
     re.IGNORECASE,
 )
 _MOST_CHARS = 400
 # A whole dispatch of a few sentences has at least two paragraphs, or is longer than a lead.
 _LEAD_CHARS = 200
+# A last line below this that ends no sentence is a label that was left over.
+_LABEL_CHARS = 40
 # Blocks after the last of the text among which a barrier stands.
 _NEAR_BLOCKS = 3
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:[\w ]{0,30})$")
@@ -44,8 +47,16 @@ def is_paywall_stub(signals: Signals, text: str) -> bool:
     return _is_barred(cut_blocks(signals.tree), text)
 
 
+def _paragraphs(text: str) -> list[str]:
+    """The text's lines up to the last that is no mere label."""
+    lines = text.split("\n\n")
+    while lines and len(lines[-1]) < _LABEL_CHARS and not ends_sentence(lines[-1]):
+        lines.pop()
+    return lines
+
+
 def _looks_cut(text: str) -> bool:
-    paragraphs = [line for line in text.split("\n\n") if line]
+    paragraphs = _paragraphs(text)
     if not paragraphs:
         return True
     last = paragraphs[-1]
@@ -65,7 +76,7 @@ def _breaks_off(line: str) -> bool:
 
 def _is_barred(blocks: Sequence[Block], text: str) -> bool:
     """Whether barrier words follow the text's last line at once."""
-    last = key_of(text.rpartition("\n\n")[2])
+    last = "".join(map(key_of, _paragraphs(text)[-1:]))
     places = [place for place, block in enumerate(blocks) if block.key == last]
     if not places:
         return False

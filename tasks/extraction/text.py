@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from tasks.extraction.blocks.judge import drop_foreign_lines
-from tasks.extraction.blocks.segment import cut_blocks
+from tasks.extraction.blocks.aside import drop_aside, drop_strange
+from tasks.extraction.blocks.segment import Block, cut_blocks
 from tasks.extraction.boilerplate import strip_boilerplate
 from tasks.extraction.embedded import embedded_text, is_told_by, state_text
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
 from tasks.extraction.paragraphs import densest_column, fill_gaps, is_table
+from tasks.extraction.testimony import column_told, share_told, stated_body, words_of
 
 # Precision mode is kept unless it loses more than this share of the default's length.
 _LEAST_SHARE = 0.6
@@ -26,33 +27,22 @@ _SHORT_CHARS = 600
 # Below this it may be a teaser, of which the page's programs have the rest.
 _TEASER_CHARS = 1500
 _MORE_THAN_TEASER = 1.6
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Lines that may be the article; `body` is what the page's JSON has, `shown` descriptions."""
-
-    lines: list[str]
-    body: list[str]
-    shown: list[str]
+# So much more of the head's words, as a share of them, one text must tell than another.
+_MUCH_BETTER = 0.1
 
 
 def extract_text(signals: Signals, title: str | None) -> str:
     """Paragraphs separated by a blank line, without the title; empty where there is none."""
-    found = read_candidates(signals, title)
-    lines = drop_foreign_lines(
-        found.lines, cut_blocks(signals.tree), title=title, body=found.body, shown=found.shown
-    )
-    hidden = strip_boilerplate(found.body, title, found.shown)
-    return "\n\n".join(hidden if _is_rescue(hidden, lines, title) else lines)
-
-
-def read_candidates(signals: Signals, title: str | None) -> Candidates:
-    """What rules alone make of the page; the model has the last word on each line."""
     shown = _standfirsts(signals)
-    lines = strip_boilerplate(_article_lines(signals.tree, signals.url), title, shown)
-    body = max(embedded_text(signals), state_text(signals, title, lines), key=_length)
-    return Candidates(lines, body, shown)
+    blocks = cut_blocks(signals.tree)
+    stated = embedded_text(signals)
+    head = words_of([title or "", *_descriptions(signals)])
+    lines: Sequence[str] = _article_lines(signals, blocks, head)
+    lines = column_told(stated_body(lines, blocks, stated), blocks, head)
+    lines = strip_boilerplate(drop_aside(lines, blocks), title, shown)
+    body = max(stated, state_text(signals, title, lines), key=_length)
+    hidden = strip_boilerplate(body, title, shown)
+    return "\n\n".join(hidden if _is_rescue(hidden, lines, title) else lines)
 
 
 def _is_rescue(hidden: list[str], lines: list[str], title: str | None) -> bool:
@@ -69,27 +59,39 @@ def _is_rescue(hidden: list[str], lines: list[str], title: str | None) -> bool:
 
 def _standfirsts(signals: Signals) -> list[str]:
     """The page's descriptions that are no sentences: a second headline, not the first paragraph."""
-    stated = [*signals.meta.get("og:description", ()), *signals.meta.get("description", ())]
-    stated += texts_of(signals.article.get("description"))
-    stated += signals.microdata.get("description", ())
-    return [text for text in stated if text[-1] not in '.!?…。"”’']
+    return [text for text in _descriptions(signals) if text[-1] not in '.!?…。"”’']
 
 
-def _article_lines(tree: HtmlElement, url: str | None) -> list[str]:
+def _descriptions(signals: Signals) -> list[str]:
+    return [
+        *signals.meta.get("og:description", ()),
+        *signals.meta.get("description", ()),
+        *texts_of(signals.article.get("description")),
+        *signals.microdata.get("description", ()),
+    ]
+
+
+def _article_lines(signals: Signals, blocks: Sequence[Block], head: frozenset[str]) -> list[str]:
+    tree = signals.tree
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
         return densest_column(tree)
-    lines = _extracted_lines(tree, url)
+    lines = _extracted_lines(signals, blocks, head)
     if is_table(lines) and (column := densest_column(tree)):
         return column
     return fill_gaps(lines, tree)
 
 
-def _extracted_lines(tree: HtmlElement, url: str | None) -> list[str]:
-    precise = _run(tree, url, precision=True)
+def _extracted_lines(signals: Signals, blocks: Sequence[Block], head: frozenset[str]) -> list[str]:
+    tree, url = signals.tree, signals.url
+    precise = drop_strange(_run(tree, url, precision=True), blocks)
     if _length(precise) >= _LEAST_SHARE * _paragraph_chars(tree):
         return precise
-    default = _run(tree, url, precision=False)
-    return precise if _length(precise) >= _LEAST_SHARE * _length(default) else default
+    default = drop_strange(_run(tree, url, precision=False), blocks)
+    if _length(precise) >= _LEAST_SHARE * _length(default):
+        return precise
+    # A longer text that lacks what the shorter one tells is another text.
+    is_other = share_told(precise, head) > share_told(default, head) + _MUCH_BETTER
+    return precise if is_other else default
 
 
 def _run(tree: HtmlElement, url: str | None, *, precision: bool) -> list[str]:

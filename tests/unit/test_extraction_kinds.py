@@ -65,6 +65,25 @@ def test_the_beginning_of_an_article_that_is_not_free_is_a_stub(shown):
     assert (got.status, got.kind) == ("rejected", "paywalled")
 
 
+def test_a_label_left_under_a_text_that_was_cut_does_not_make_it_whole():
+    shown = [
+        "港の委員会は十九日、北の桟橋を再開すると決めた。費用は三百二十万クローネに上り、見積もりを三割...",
+        "案内",
+    ]
+    got = extract_page(page("桟橋、再開へ", shown, head=PAID), url=URL)
+    assert (got.status, got.kind) == ("rejected", "paywalled")
+
+
+def test_a_subscription_on_offer_under_a_whole_article_makes_no_stub_of_it():
+    offer = "<p>有料会員になると会員限定の記事もお読みいただけます。</p>"
+    whole = (
+        "港の委員会は十九日、北の桟橋を再開すると決めた。嵐で大きな穴が開いてから十一カ月になる。"
+        * 3
+    )
+    got = extract_page(page("桟橋、再開へ", [whole, whole[:90]], head=ld(), extra=offer), url=URL)
+    assert (got.status, got.kind) == ("ok", "article")
+
+
 @pytest.mark.parametrize(
     ("title", "said"),
     [
@@ -126,3 +145,14 @@ def test_a_page_of_headlines_is_an_index():
         page("News from the harbour", [], extra=f"<ul>{links}</ul>"), url=f"{SITE}/harbour"
     )
     assert (got.status, got.kind) == ("rejected", "index")
+
+
+def test_a_story_in_one_paragraph_is_no_index_however_many_links_stand_around_it():
+    links = "".join(
+        f"<li><a href=/{n}>A headline of some length, number {n}</a></li>" for n in range(20)
+    )
+    story = page(
+        "Tram leaves its rails", [" ".join([*SHORT, *SHORT[1:]])], extra=f"<ul>{links}</ul>"
+    )
+    got = extract_page(story, url=f"{SITE}/news/tram-leaves-its-rails-at-the-harbour")
+    assert got.kind != "index" or "no date" in (got.reason or "")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 from tasks.extraction.blocks.segment import Block
 from tasks.extraction.text_key import key_of
 
+# Part of a line is enough to find it: extractors leave out a note or a button in its middle.
+_TELLING_CHARS = 40
+
 
 def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:
-    """For each line the place of its block; None for one that is no single block (a table's row).
+    """For each line the place of its block, or of the first of several that it was joined from.
 
-    Of several blocks with the same words it is the one whose neighbours were kept as well.
+    None for a line that no reader sees on the page. Of several blocks with the same words it is the
+    one whose neighbours were kept as well.
     """
     by_key: dict[str, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
@@ -25,6 +31,22 @@ def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]
     best = {
         key: max(places, key=lambda place: (columns[blocks[place].column], -place))
         for key in set(keys)
-        if key and (places := by_key.get(key))
+        if (places := by_key.get(key))
     }
-    return [best.get(key) for key in keys]
+    parts = _Parts(blocks)
+    return [best[key] if key in best else parts.place_of(key) for key in keys]
+
+
+class _Parts:
+    """The blocks as one key, in which a line stands that is a part of one, or parts of several."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._key = "".join(block.key for block in blocks)
+        self._starts = list(accumulate((len(block.key) for block in blocks), initial=0))
+
+    def place_of(self, key: str) -> int | None:
+        for part in (key[:_TELLING_CHARS], key[-_TELLING_CHARS:]):
+            found = self._key.find(part)
+            if found >= 0:
+                return bisect_right(self._starts, found) - 1
+        return None
