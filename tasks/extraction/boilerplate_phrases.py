@@ -13,13 +13,13 @@ _READ_ALSO = (
     r"lesen sie (?:auch|hier|dazu|mehr).*|mehr (?:zum thema|dazu)\b.*|lire aussi\b.*|à lire aussi\b.*|"
     r"(?:lee|lea|leer) (?:también|más)\b.*|leia (?:também|mais)\b.*|leggi anche\b.*|lees (?:ook|meer)\b.*|"
     r"les også\b.*|læs også\b.*|läs (?:också|även|mer)\b.*|lue myös\b.*|czytaj (?:też|także|więcej)\b.*|"
-    r"читайте также\b.*|читать далее\b.*|watch ?[:|].*|listen ?:.*|must read ?:.*"
+    r"читайте также\b.*|читать далее\b.*|see more ?:.*|watch ?[:|].*|listen ?:.*|must read ?:.*"
 )
 _ADVERTISING = (
     r"(?:\W*)(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|pubblicità|reklame|annonse|"
     r"реклама)\b.{0,40}|(?:article|story) continues (?:below|after)\b.*|scroll (?:down )?to continue.*|"
     r"(?:all )?products featured on .{0,40} are independently\b.*|.{0,60}\bearn (?:a|an affiliate) commission.*|"
-    r"we may earn (?:revenue|money|a|an)\b.*|when you (?:buy|purchase|shop) .{0,40}(?:links|commission).*|"
+    r".{0,200}\bwe may earn (?:revenue|money|a|an)\b.*|when you (?:buy|purchase|shop) .{0,40}(?:links|commission).*|"
     r"sponsored(?: content)?|promoted(?: content)?"
 )
 _SHARING = (
@@ -47,7 +47,10 @@ _RIGHTS = (
 _LETTERS = (
     r"(?:sign up|subscribe)\b.{0,200}|get (?:the|our|all the|today['’]?s) .{0,80}(?:newsletter|inbox|alerts).*|"
     r"(?:want|like) .{0,60}\bsubscribe to our\b.*|.{0,120}\bto (?:our|the) (?:free )?(?:\w+ )?newsletters?\b.{0,40}|"
-    r".{0,80}delivered (?:straight |right )?to your inbox.*|(?:download|get) (?:our|the) (?:free )?app\b.*|"
+    r".{0,80}(?:delivered (?:\w+ )?(?:to|through) your (?:inbox|letterbox|door)|(?:straight to|in) your inbox)\b.*|"
+    r".{0,160}\bsign up (?:for|to) (?:our|the|one of our) .{0,60}(?:newsletters?|alerts)\W*|get alerts\b.*|"
+    r".{0,120}\bwhats ?app-?(?:kanal|channel|canal)\b.{0,80}|install (?:our|the) .{2,40}\bapp\b.*|"
+    r"(?:download|get) (?:our|the) (?:free )?app\b.*|"
     r".{0,40}(?:abonnieren sie|abonniere den|newsletter informiert)\b.*|inscrivez-vous\b.*|suscríbete\b.*"
 )
 EVERYWHERE = re.compile(
@@ -56,6 +59,8 @@ EVERYWHERE = re.compile(
 )
 AT_HEAD = re.compile(
     f"(?:{_DATES}|{_LETTERS}"
+    r"|(?:\w{3,9},? )?\w{3,12} \d{1,2},? (?:19|20)\d\d(?:,? \d{1,2}[:.]\d\d.{0,12})?"
+    r"|\d{1,2}\.? \w{3,12} (?:19|20)\d\d(?:\W{1,3}.{0,50}\d)?|\S{2,4} 기자.{0,20}"
     r"|by [^.?!,]{3,60}(?:,[^.?!]{3,60})?|par [A-Z][^.?!]{3,50}|opinion:?|if your time is short)",
     re.IGNORECASE,
 )
@@ -65,6 +70,8 @@ AT_TAIL = re.compile(
     r"(?:originally|first) (?:appeared|published).*|follow .{1,60} on (?:twitter|x|facebook|instagram|"
     r"snapchat|youtube|threads).*|.{0,60}follow (?:him|her|them) on (?:twitter|x)\b.*|"
     r".{0,80}can be (?:reached|contacted) (?:at|on|via) .*@.*|contact .{1,60}@.*|e-?mail .{1,60}@\S+|"
+    r".{0,140}\bclick here (?:for|to)\b.{0,60}|be the first to get\b.{0,60}|\[(\w+) [^\]]*\].{0,120}\[/\w+\]|"
+    r"this is a breaking news? story\b.{0,60}|"
     r"(?:get in touch|do you have|got) .{0,60}(?:news team|a story|news tip).*|click here\b.*|"
     r"for more (?:stories|news|on|information)\b.*|check out (?:more|our|all)\b.*|"
     r"(?:fehler gefunden|korrektur).{0,40}|listen to .{1,60} on (?:spotify|apple).*|also available on .*|"

@@ -24,7 +24,7 @@ Kind = Literal[
 ]
 Access = Literal["free", "metered", "paid"]
 
-EXTRACTOR = f"dateline-2+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"dateline-3+trafilatura-{version('trafilatura')}"
 OUT_OF_MEMORY = "needed more memory than allowed"
 
 
