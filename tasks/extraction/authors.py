@@ -17,12 +17,14 @@ from tasks.extraction.names import (
     in_mixed_case,
     is_person,
     is_single_word,
+    list_said,
     split_names,
     without_writing,
 )
 from tasks.extraction.title_ends import site_keys
 
 # A time that stands in the byline's box is no credit.
+_MOST_UNPARTED = 4
 _TIME = re.compile(r"\d{4}|\d:\d\d")
 
 
@@ -63,7 +65,8 @@ def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
     shown += [_without_single_words(_read([byline], not_people)) for byline in bylines]
     readings = [*stated, *shown]
     answer = next((r for r in readings if r.is_answer), _Reading((), (), ()))
-    people = _completed(answer.people, stated, shown)
+    said = [_without_single_words(_read([list_said(b)], not_people)) for b in bylines[:1]]
+    people = _completed(answer.people, stated, shown, said)
     credited = answer.names or next((r.names for r in readings if r.names), ())
     origins = chain.from_iterable(map(split_names, [*stated_origins(signals), *bylines]))
     agencies = chain(answer.agencies, filter(None, map(agency_in, origins)))
@@ -90,14 +93,19 @@ def _read(source: Iterable[str], not_people: Collection[str]) -> _Reading:
 def _without_single_words(shown: _Reading) -> _Reading:
     """What stands on a page may be a button or a section; a name there has two words."""
     people = [name for name in shown.people if not is_single_word(name)]
+    if sum(" " not in name for name in people) > _MOST_UNPARTED:
+        people = []  # Chinese and Japanese have no blanks to tell a name by: that is a box of words
     return _Reading(people, shown.agencies, shown.names)
 
 
 def _completed(
-    people: Sequence[str], stated: Iterable[_Reading], shown: Iterable[_Reading]
+    people: Sequence[str],
+    stated: Sequence[_Reading],
+    shown: Sequence[_Reading],
+    said: Sequence[_Reading],
 ) -> Sequence[str]:
-    """`people`, or a list in the data that has them all and more, spelt with their accents."""
-    for reading in stated:
+    """`people`, or a list elsewhere that has them all and more, spelt with their accents."""
+    for reading in (*stated, *said):
         if people and set(map(_fold, people)) < set(map(_fold, reading.people)):
             people = reading.people
     spellings = {_fold(name): name for name in people}

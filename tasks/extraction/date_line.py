@@ -17,7 +17,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from tasks.extraction.machine_times import Moment, parse_time
-from tasks.extraction.metadata.visible import BYLINE, stands_aside
+from tasks.extraction.metadata.beside_headline import (
+    ABOVE,
+    is_near,
+    measured_elements,
+    stands_aside,
+    weigh_place,
+)
+from tasks.extraction.metadata.visible import BYLINE
 
 _UPDATED = re.compile(
     r"updat|modif|edited|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
@@ -39,15 +46,12 @@ _ASIDE = re.compile(r"masthead|ticker|weather|copyright|teaser|related", re.IGNO
 _DAY_LIKE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
-_UNSEEN_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template"})
 _MOST_CHARS = 160
 _LEAST_CHARS = 6
 _MOST_INNER = 20
 _MOST_TEXTS = 600
-_HEADING_CHARS = 400
 # Letters of a line's words: more are a sentence that happens to name a day.
 _LONG, _SENTENCE = 45, 90
-_NEAR, _AFTER, _ABOVE = 30, 90, 15
 _COMMON = 2
 
 
@@ -90,12 +94,8 @@ def find_date_lines(tree: HtmlElement, language: str) -> list[DateLine]:
 
 
 def _with_days(tree: HtmlElement, language: str) -> Iterator[_Found]:
-    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in _UNSEEN_TAGS]
-    headings = [i for i, element in enumerate(elements) if element.tag == "h1"]
-    heading = max(headings, key=lambda i: _heading_chars(elements[i]), default=None)
     seen: set[tuple[HtmlElement, str]] = set()
-    for place, element in enumerate(elements):
-        distance = None if heading is None else place - heading
+    for element, distance in measured_elements(tree):
         for holder, text in _texts_at(element):
             if (holder, text) not in seen:
                 seen.add((holder, text))
@@ -123,11 +123,6 @@ def _is_of_update(element: HtmlElement) -> bool:
         _UPDATED.search(text) is not None and _SAID_PUBLISHED.search(text) is None
         for text in (element.get("class") or "", (words or "")[-_MOST_CHARS:])
     )
-
-
-def _heading_chars(heading: HtmlElement) -> int:
-    chars = len(" ".join(heading.text_content().split()))
-    return chars if chars <= _HEADING_CHARS else 0
 
 
 def _texts_at(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -168,22 +163,12 @@ def _weigh(line: _Found, repeated: Mapping[tuple[str, str], bool]) -> int:
     points += 3 if _BY.match(line.text) or BYLINE.search(label) else 0
     points += 2 if line.element.tag == "time" or _LABEL.search(label) else 0
     points += 1 if has_clock else 0
-    points += _weigh_place(line.distance, has_clock=has_clock)
+    points += weigh_place(line.distance)
+    # Far above the headline, and without a time: today's, in the head of the page.
+    points -= 2 if not has_clock and (line.distance or 0) < -ABOVE else 0
     points -= 6 if words > _SENTENCE else 2 if words > _LONG else 0
     points -= 5 if is_aside else 3 if _stands_in_page_head(line.element) else 0
-    is_near = line.distance is not None and -_ABOVE <= line.distance <= _NEAR
-    return points - ((3 if is_near else 6) if repeated[_kind(line.element)] else 0)
-
-
-def _weigh_place(distance: int | None, *, has_clock: bool) -> int:
-    """Right after the headline, or right above; far above it is the page's own head, with today."""
-    if distance is None:
-        return 0
-    if distance > 0:
-        return 4 if distance <= _NEAR else 2 if distance <= _AFTER else 0
-    if distance >= -_ABOVE:
-        return 3
-    return -2 if has_clock else -4
+    return points - ((3 if is_near(line.distance) else 6) if repeated[_kind(line.element)] else 0)
 
 
 def _stands_in_page_head(element: HtmlElement) -> bool:

@@ -162,6 +162,21 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Mara Feld The Associated Press", ["Mara Feld", "The Associated Press"]),
         ("dpa/AFP", ["dpa", "AFP"]),
         ("박준석 기자", ["박준석"]),
+        ("記者王小明／台北報導", ["王小明"]),
+        ("（記者王小明／台北報導）", ["王小明"]),
+        ("作者：王小明\n责任编辑：李四", ["王小明"]),
+        ("Текст и фото: Мария Фельд", ["Мария Фельд"]),
+        ("Tekst: Mara Feld Foto: Pia Lens", ["Mara Feld"]),
+        ("By Mara Feld\nPhotography by\nPia Lens", ["Mara Feld"]),
+        ("By Mara Feld, reviewed by Jo Anders", ["Mara Feld"]),
+        ("Story and photos by Mara Feld", ["Mara Feld"]),
+        ("Von unserer Korrespondentin Mara Feld", ["Mara Feld"]),
+        ("Mara Feld - Digital Editor", ["Mara Feld"]),
+        ("Mara Feld: Journalist", ["Mara Feld"]),
+        ("By Mara Feld Published 3 hours ago", ["Mara Feld"]),
+        ("Feld, Mara", ["Mara Feld"]),
+        ("Feld, Mara; Anders, Jo", ["Mara Feld", "Jo Anders"]),
+        ("Reuters, Kyiv", ["Reuters"]),
     ],
 )
 def test_a_byline_is_split_into_its_names(byline, names):
@@ -210,6 +225,59 @@ def test_a_byline_is_split_into_its_names(byline, names):
             ("Mara Feld", "Staff Writer"),
         ),
         ("", "<p><a href=/author/mara>Mara Feld</a></p>", ("Mara Feld",), ("Mara Feld",)),
+        # Two who are marked alike, and one of another story.
+        (
+            "",
+            (
+                "<h1>Board votes</h1><div><a class=story-author>Mara Feld</a><a class=story-author>Jo "
+                "Anders</a></div><div class=related><a class=story-author>Kim Other</a></div>"
+            ),
+            ("Mara Feld", "Jo Anders"),
+            ("Mara Feld", "Jo Anders"),
+        ),
+        # The columnists in the page's menu have not written it.
+        (
+            "",
+            "<a href=/columnists/kim>Kim Other</a><a href=/columnists/lo>Lo Third</a>"
+            + "<p>x</p>" * 20
+            + "<h1>Board votes</h1><a href=/people/mara-feld>Mara Feld</a>",
+            ("Mara Feld",),
+            ("Mara Feld",),
+        ),
+        # Who styled and photographed are told by the words before their names.
+        (
+            "",
+            (
+                "<h1>Board votes</h1><p class=byline>By <a class=byline-name>Mara Feld</a></p>"
+                "<p class=byline>Photography by <a class=byline-name>Pia Lens</a></p>"
+            ),
+            ("Mara Feld",),
+            ("Mara Feld",),
+        ),
+        # The reader sees two, machines are told of one; what follows the list is a place.
+        (
+            ld(author={"name": "Mara Feld"}),
+            (
+                "<h1>Board votes</h1><p class=byline>By <a>Mara Feld</a> and <a>Jo Anders</a> <i>New "
+                "Haven</i></p>"
+            ),
+            ("Mara Feld", "Jo Anders"),
+            ("Mara Feld",),
+        ),
+        (ld(author=[{"name": "ÉMILIE DURAND"}]), "", ("Émilie Durand",), ("Émilie Durand",)),
+        # The outlet with its town, and a word that is no name.
+        (
+            ld(
+                author=[
+                    {"name": "Mara Feld"},
+                    {"name": "South Tarnholm Post"},
+                    {"name": "publié le"},
+                ]
+            ),
+            "",
+            ("Mara Feld",),
+            ("Mara Feld", "South Tarnholm Post", "publié le"),
+        ),
         # A button is no byline.
         ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
         # Who took the pictures has not written.

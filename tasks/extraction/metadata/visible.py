@@ -3,56 +3,123 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from tasks.extraction.byline_text import end_of_writers, is_by_others
+from tasks.extraction.metadata.beside_headline import (
+    NEAR,
+    is_near,
+    measured_elements,
+    stands_aside,
+    weigh_place,
+)
+
+# As a word of its own or a part of one: "article__author", "articleAuthor", never "authority".
 BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author(?:s|-?name|_name)?|writer|autor(?:e|en)?|auteur|contributor)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"(?i:by-?_?line|writer|auteur|contributor|redakteur|forfatter|skribent|periodista|redattore)|"
+    r"(?:(?<![a-z])[aA]|A)uthor(?!i[tsz])|(?:(?<![a-z])[aA]|A)utor(?!i)|AUTHOR"
 )
 _BY = r"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?by|from|von|par|por|di|door"
 _SAYS_BY = re.compile(rf"(?i:{_BY})\s*[:\s]\s*(?=[^\W\d_a-z])")
 _ONLY_BY = re.compile(rf"(?:{_BY})\s*:?", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|autor(?:e|en|es)?|auteurs?|contributors?|journalists?|reporters?|"
-    r"columnists?|staff|by)/[^/]+/?$",
+    r"columnists?|staff|by|people|profiles?|team|meet-the-team|editors|redaktion|redattori|redactie|"
+    r"forfatter|skribent|yazar(?:lar)?|periodistas?)/(?:\d+/)?[^/]+/?$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|redakteur|periodista)", re.IGNORECASE
 )
-_ASIDE = re.compile(
-    r"comment|related|sidebar|footer|promo|teaser|recommend|most-?read|trending|newsletter",
-    re.IGNORECASE,
-)
+_PICTURE = re.compile(r"caption|credit|gallery|media-?_?(?:box|info)|photo", re.IGNORECASE)
 _MOST_CHARS = 160
-_MOST_SAID = 6
+_LONG_CHARS = 80
+_MOST_BYLINES = 4
+_LIKELY = -3
+_LINK = 2
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text that may be the byline, a piece a line; the element it is of; what speaks for it."""
+
+    text: str
+    element: HtmlElement
+    distance: int | None
+    is_said: bool
+    says_by: bool
+    says_others: bool
+    weight: int
 
 
 def visible_bylines(tree: HtmlElement) -> list[str]:
-    """What stands where a byline stands, the likeliest first, a byline's pieces on own lines.
+    """What may be the byline, the likeliest first, its pieces on lines of their own.
 
-    The first short text of an element named for it; the first that begins with "By", or the first
-    such that tells a writer's role (pictures are credited with "By" too); the first link to an
-    author's page. A single word is no byline there: it may be a button.
+    What is named for it in the markup, begins with "By" or leads to an author's page, by how near the
+    headline it stands. A writer's role tells it from a picture's "By". Several that are marked alike,
+    one after the other, are one byline. A single word is none: it may be a button.
     """
-    marked = linked = ""
-    said: list[str] = []
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "title"):
-            continue
-        if len(said) < _MOST_SAID and (text := _said_by(element)):
-            said.append(text)
-        label = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if "author" in (element.get("rel") or "").split() or BYLINE.search(label):
-            if (lines := _lines(element)) and not stands_aside(element):
-                marked = "\n".join(lines)
-                break
-        elif not linked and element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
-            linked = "" if stands_aside(element) else "\n".join(_lines(element))
-    spoken = next(filter(_ROLE.search, said), next(iter(said), ""))
-    return [byline for byline in (marked, spoken, linked) if len(byline.split()) > 1]
+    marked = list(_marked_lines(tree))
+    texts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for line in marked:
+        texts[_kind(line.element)].add(line.text)
+    common = {kind for kind, of_kind in texts.items() if len(of_kind) > _MANY}
+    weighed = [replace(line, weight=_weigh(line, common)) for line in marked]
+    likely = [line for line in weighed if line.weight >= _LIKELY]
+    # The parts of a line that begins with "By" are told by it: "By Mara Feld, pictures by Pia Lens".
+    whole = {line.element for line in likely if line.says_by or line.says_others}
+    lines = [
+        line
+        for line in likely
+        if not line.says_others and whole.isdisjoint(line.element.iterancestors())
+    ]
+    lines.sort(key=lambda line: -line.weight)
+    return list(dict.fromkeys(_with_next(line, lines) for line in lines))[:_MOST_BYLINES]
+
+
+def _marked_lines(tree: HtmlElement) -> Iterator[_Line]:
+    """In the page's order, with the points that their markup and first words give."""
+    for element, distance in measured_elements(tree):
+        said = _said_by(element)
+        points = _weigh_markup(element)
+        whole = "\n".join(_pieces(element)) if points else said
+        text = whole[: end_of_writers(whole)]
+        # "By" and a single word may be a section, "By Invitation".
+        if len(text.split()) > (1 if points else 2):
+            says_by = len(element) > 0 and _SAYS_BY.match(text) is not None
+            by_others = is_by_others(text)
+            points = points + 3 * says_by if points else 4 + bool(_ROLE.search(said))
+            yield _Line(text, element, distance, bool(said), says_by, by_others, points)
+
+
+def _weigh_markup(element: HtmlElement) -> int:
+    names = (element.get(name) or "" for name in ("class", "id", "data-testid"))
+    points = 3 if BYLINE.search(" ".join(names)) else 0
+    points += 3 if "author" in (element.get("rel") or "").split() else 0
+    is_link = element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "") is not None
+    return points + (_LINK if is_link else 0)
+
+
+def _weigh(line: _Line, common: Collection[tuple[str, str]]) -> int:
+    points = line.weight + weigh_place(line.distance)
+    is_other = stands_aside(line.element) or _is_of_a_picture(line.element)
+    # "By" is rarely said of anything but the article, wherever it stands.
+    points -= (3 if line.is_said else 5) if is_other else 0
+    points -= 2 if len(line.text) > _LONG_CHARS else 0
+    is_far = line.distance is not None and not is_near(line.distance)
+    points -= 4 if line.weight == _LINK and is_far else 0
+    return points - (3 if _kind(line.element) in common and not is_near(line.distance) else 0)
+
+
+def _is_of_a_picture(element: HtmlElement) -> bool:
+    holders = [element, *islice(element.iterancestors(), 3)]
+    return any(e.tag == "figure" or _PICTURE.search(e.get("class") or "") for e in holders)
 
 
 def _said_by(element: HtmlElement) -> str:
@@ -61,22 +128,35 @@ def _said_by(element: HtmlElement) -> str:
         if text and len(text) <= _MOST_CHARS and _SAYS_BY.match(text.strip()):
             return " ".join(text.split())
     if element.text and len(element) and _ONLY_BY.fullmatch(element.text.strip()):
-        return "\n".join(_lines(element))
+        return "\n".join(_pieces(element))
     return ""
 
 
-def _lines(element: HtmlElement) -> list[str]:
+def _pieces(element: HtmlElement) -> list[str]:
     pieces = [" ".join(piece.split()) for piece in element.itertext()]
     lines = [piece for piece in pieces if piece]
     return lines if 2 < sum(map(len, lines)) <= _MOST_CHARS else []
 
 
-def stands_aside(element: HtmlElement) -> bool:
-    """Whether it stands in comments, teasers or other people's boxes."""
-    for ancestor in element.iterancestors():
-        if ancestor.tag in ("footer", "aside", "nav"):
-            return True
-        label = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:200]
-        if ancestor.tag not in ("body", "html") and _ASIDE.search(label):
-            return True
-    return False
+def _with_next(line: _Line, lines: Sequence[_Line]) -> str:
+    """The line with those marked like it that follow it closely."""
+    place = line.distance or 0
+    alike = [
+        other.text
+        for other in lines
+        if _kind(other.element) == _kind(line.element)
+        and 0 <= (other.distance or 0) - place <= NEAR
+        and (other.weight, other.says_by) == (line.weight, line.says_by)
+        and _stand_together(line.element, other.element)
+    ]
+    return line.text if line.distance is None else "\n".join(dict.fromkeys(alike))
+
+
+def _stand_together(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether both stand in the same box, or in neighbouring ones of it."""
+    boxes = set(islice(one.iterancestors(), 3))
+    return not boxes.isdisjoint(islice(other.iterancestors(), 3))
+
+
+def _kind(element: HtmlElement) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
