@@ -23,8 +23,8 @@ from tasks.extraction.names import (
 )
 from tasks.extraction.title_ends import site_keys
 
+_MOST_UNPARTED, _UNPARTED_CHARS = 4, 6
 # A time that stands in the byline's box is no credit.
-_MOST_UNPARTED = 4
 _TIME = re.compile(r"\d{4}|\d:\d\d")
 
 
@@ -93,7 +93,8 @@ def _read(source: Iterable[str], not_people: Collection[str]) -> _Reading:
 def _without_single_words(shown: _Reading) -> _Reading:
     """What stands on a page may be a button or a section; a name there has two words."""
     people = [name for name in shown.people if not is_single_word(name)]
-    if sum(" " not in name for name in people) > _MOST_UNPARTED:
+    unparted = [name for name in people if " " not in name]
+    if len(unparted) > _MOST_UNPARTED or any(len(name) > _UNPARTED_CHARS for name in unparted):
         people = []  # Chinese and Japanese have no blanks to tell a name by: that is a box of words
     return _Reading(people, shown.agencies, shown.names)
 

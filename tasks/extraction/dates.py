@@ -14,7 +14,7 @@ from tasks.extraction.machine_times import (
     LATEST,
     Moment,
     parse_time,
-    place_in,
+    placed,
 )
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
@@ -148,13 +148,11 @@ def _searched_day(signals: Signals) -> date | None:
 
 def _shown_time(lines: Sequence[DateLine], day: date, zone: tzinfo | None) -> datetime | None:
     """The time of day that stands beside `day` where a reader sees it."""
-    for moment in (
-        line.moment for line in lines if line.weight >= LIKELY and line.moment.day == day
-    ):
-        if moment.at is not None:
-            return moment.at
-        if moment.local is not None and zone is not None:
-            return place_in(zone, moment.local)
+    likely = (line.moment for line in lines if line.weight >= LIKELY)
+    for moment in (moment for moment in likely if moment.day == day):
+        at = moment.at if zone is None else placed(moment, zone)
+        if at is not None:
+            return at
     return None
 
 

@@ -16,11 +16,15 @@ LATEST = date(2100, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, and the time on it as far as it is given: aware (`at`), or `local` without an offset."""
+    """A day, and the time on it as far as it is given: aware (`at`), or `local` without an offset.
+
+    `letters` are those of a zone that stand with a local time and mean several: "IST".
+    """
 
     day: date
     at: datetime | None = None
     local: datetime | None = None
+    letters: str | None = None
 
     @property
     def is_utc(self) -> bool:
@@ -53,9 +57,17 @@ def parse_time(raw: str, zone: tzinfo | None = None, language: str = "") -> Mome
         return None
     if moment is None or not EARLIEST <= moment.day < LATEST:
         return None
-    if moment.local is not None and zone is not None:
-        return Moment(moment.day, at=place_in(zone, moment.local))
-    return moment
+    at = None if zone is None else placed(moment, zone)
+    return moment if at is None else Moment(moment.day, at=at)
+
+
+def placed(moment: Moment, zone: tzinfo) -> datetime | None:
+    """The moment's time in `zone`; None where it has none, or letters by which `zone` does not go."""
+    if moment.local is None:
+        return moment.at
+    at = place_in(zone, moment.local)
+    name = moment.local.replace(tzinfo=zone).tzname()
+    return at if moment.letters in (None, name) else None
 
 
 def place_in(zone: tzinfo, naive: datetime) -> datetime:
@@ -85,8 +97,8 @@ def written_moment(text: str, language: str = "") -> Moment | None:
         return None
     try:
         clock = zoned_clock(text)
-    except UnknownZoneError:
-        clock = None
+    except UnknownZoneError as error:
+        return Moment(day, local=datetime.combine(day, error.clock), letters=error.letters)
     return Moment(day) if clock is None else _moment(datetime.combine(day, clock))
 
 

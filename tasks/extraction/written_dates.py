@@ -33,7 +33,7 @@ _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?([0-3]\d|[1-9](?=/))(?=\D|$)"
 )
 # Inside the last part: "ferry-sinks-2026-11-19", "ferry-sinks-20261119-p5abc".
-_IN_NAME = re.compile(r"[-_/](20\d\d)([-_]?)(0[1-9]|1[0-2])\2([0-3]\d)(?=[-_./?]|$)")
+_IN_NAME = re.compile(r"[-_/]t?(20\d\d)([-_]?)(0[1-9]|1[0-2])\2([0-3]\d)(?=[-_./?]|$)")
 _NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3})/([0-3]?\d)/")
 # Where "11/19/2026" is the way to write; elsewhere the day stands first.
 _MONTH_FIRST_LANGUAGES = frozenset({"en-us", "es-us", "en-ph", "fil-ph"})

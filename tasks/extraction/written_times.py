@@ -10,9 +10,12 @@ _CLOCK = re.compile(
     r"(?:(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])(?:[:h]|[.](?=\d\d\s*[AaPp]\.?[Mm]\b))"
     r"|\b(?:kl|klo|um|ore|alle)\b\.?\s*(?P<said_hour>[01]?\d|2[0-3])[.])"
     r"(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d./-])"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\b\.?|[πμ]\.?\s?μ\b\.?|[صم](?!\w))?"
     r"\s*\(?(?P<zone>(?:GMT|UTC)?\s?[+\u2212-]\d{1,2}(?::?\d\d)?|[A-Z]{2,5}\b)?"
 )
+# "Afternoon" and "morning", that Chinese, Japanese and Korean put before the hour.
+_HALF_BEFORE = re.compile(r"(?:(下午|晚上|午後|오후)|上午|早上|午前|오전)\s*(?=\d)")
+_OF_THE_AFTERNOON = frozenset("pPμم")
 _OFFSET = re.compile(r"([+\u2212-])(\d{1,2}):?(\d\d)?$")
 # Hours from UTC by abbreviation. Left out for having several meanings: IST, CST and AST, among others.
 _HOURS = {
@@ -26,7 +29,14 @@ _HOURS = {
 
 
 class UnknownZoneError(ValueError):
-    """A time with the name of a zone that means several, or none that is known."""
+    """A time with the name of a zone that means several, or none that is known: its `letters`.
+
+    `clock` is the time of day without them.
+    """
+
+    def __init__(self, letters: str, clock: time) -> None:
+        super().__init__(letters)
+        self.letters, self.clock = letters, clock
 
 
 def zoned_clock(text: str) -> time | None:
@@ -37,15 +47,16 @@ def zoned_clock(text: str) -> time | None:
     match = _CLOCK.search(text)
     if match is None:
         return None
-    hour, half = int(match["hour"] or match["said_hour"]), (match["half"] or "")[:1].lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, int(match["minute"]), int(match["second"] or 0), tzinfo=_zone(match["zone"]))
+    before = _HALF_BEFORE.search(text[: match.end()])
+    is_afternoon = bool(before and before[1]) or (match["half"] or "")[:1] in _OF_THE_AFTERNOON
+    hour = int(match["hour"] or match["said_hour"])
+    if (match["half"] or before) and 1 <= hour <= 12:  # some write "16:40 PM"
+        hour = hour % 12 + 12 * is_afternoon
+    clock = time(hour, int(match["minute"]), int(match["second"] or 0))
+    return clock.replace(tzinfo=_zone(match["zone"], clock))
 
 
-def _zone(written: str | None) -> timezone | None:
+def _zone(written: str | None, clock: time) -> timezone | None:
     """The offset that "+0530", "UTC+2" or "EST" means; None for a word in capitals that is no zone."""
     if not written:
         return None
@@ -53,10 +64,10 @@ def _zone(written: str | None) -> timezone | None:
         sign = 1 if offset[1] == "+" else -1
         length = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         if length > timedelta(hours=14):
-            raise UnknownZoneError(written)
+            raise UnknownZoneError(written, clock)
         return timezone(sign * length)
     if written in _HOURS:
         return timezone(timedelta(hours=_HOURS[written]))
     if len(written) in (2, 3, 4) and written.endswith("T"):
-        raise UnknownZoneError(written)
+        raise UnknownZoneError(written, clock)
     return None

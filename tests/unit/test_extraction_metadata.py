@@ -278,6 +278,12 @@ def test_a_byline_is_split_into_its_names(byline, names):
             ("Mara Feld",),
             ("Mara Feld", "South Tarnholm Post", "publié le"),
         ),
+        (
+            "",
+            "<h1>Board votes</h1><span class=author>作者：王小明</span>",
+            ("王小明",),
+            ("王小明",),
+        ),
         # A button is no byline.
         ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
         # Who took the pictures has not written.

@@ -50,6 +50,16 @@ def test_a_time_that_only_a_reader_sees_is_read_where_the_zone_is_known():
     )
 
 
+def test_letters_that_mean_several_zones_are_read_where_the_outlets_is_one_of_them():
+    shown = '<p class="date">20 Nov 2026, 07:28 PM IST</p>'
+    assert published(shown=shown) == (None, "2026-11-20")
+    assert published(shown=shown, zone="Asia/Kolkata") == (
+        "2026-11-20T19:28:00+05:30",
+        "2026-11-20",
+    )
+    assert published(shown=shown, zone="America/New_York") == (None, "2026-11-20")
+
+
 @pytest.mark.parametrize(
     ("written", "shown", "day"),
     [
@@ -77,6 +87,13 @@ def test_the_day_that_a_reader_sees_is_the_desks_where_it_can_be(written, shown,
         ("12.30 p.m.", "12:30"),
         ("19.11.2026", None),
         ("20.11 2026", None),
+        ("下午3:15", "15:15"),
+        ("오전 10:30", "10:30"),
+        ("上午12:05", "00:05"),
+        ("05:23 م", "17:23"),
+        ("3:15 μ.μ.", "15:15"),
+        ("3:15 p. m.", "15:15"),
+        ("16:40 PM", "16:40"),
         ("10:30 EST", "10:30-0500"),
         ("10:30 (UTC+2)", "10:30+0200"),
         ("25:61", None),

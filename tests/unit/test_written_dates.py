@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tasks.extraction.written_dates import written_day
+from tasks.extraction.written_dates import day_in_address, written_day
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_a_day_is_read_in_other_scripts_and_calendars(text, language):
 @pytest.mark.parametrize("text", ["2569 readers", "5 11 2026", "19 November", "May 2026, 19 men"])
 def test_numbers_that_are_no_day_are_none(text):
     assert written_day(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/2026/11/19/pier", "/202611/t20261119_4711.html", "/pier-2026-11-19", "/2026/nov/19/pier"],
+)
+def test_a_day_in_the_address_is_read(path):
+    assert day_in_address(f"https://post.example{path}") == date(2026, 11, 19)

@@ -37,6 +37,8 @@ _ROLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|redakteur|periodista)", re.IGNORECASE
 )
 _PICTURE = re.compile(r"caption|credit|gallery|media-?_?(?:box|info)|photo", re.IGNORECASE)
+# Names without blanks, with what is said before or after them.
+_CHINESE = re.compile(r"[\u3400-\u9fff\uff1a:/／（）()]{2,16}$")
 _MOST_CHARS = 160
 _LONG_CHARS = 80
 _MOST_BYLINES = 4
@@ -90,12 +92,17 @@ def _marked_lines(tree: HtmlElement) -> Iterator[_Line]:
         points = _weigh_markup(element)
         whole = "\n".join(_pieces(element)) if points else said
         text = whole[: end_of_writers(whole)]
-        # "By" and a single word may be a section, "By Invitation".
-        if len(text.split()) > (1 if points else 2):
+        if _may_name(text, is_marked=points > 0):
             says_by = len(element) > 0 and _SAYS_BY.match(text) is not None
             by_others = is_by_others(text)
             points = points + 3 * says_by if points else 4 + bool(_ROLE.search(said))
             yield _Line(text, element, distance, bool(said), says_by, by_others, points)
+
+
+def _may_name(text: str, *, is_marked: bool) -> bool:
+    """Whether there are words enough: "By" and a single one may be a section, "By Invitation"."""
+    words = text.split()
+    return len(words) > (1 if is_marked else 2) or (is_marked and bool(_CHINESE.match(text)))
 
 
 def _weigh_markup(element: HtmlElement) -> int:
