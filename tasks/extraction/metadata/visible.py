@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ BYLINE = re.compile(
 )
 _BY = r"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?by|from|von|par|por|di|door"
 _SAYS_BY = re.compile(rf"(?i:{_BY})\s*[:\s]\s*(?=[^\W\d_a-z])")
+_FIRST = re.compile(r"\s*[bfvpdswtr]", re.IGNORECASE)  # the letters that one of these begins with
 _ONLY_BY = re.compile(rf"(?:{_BY})\s*:?", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|autor(?:e|en|es)?|auteurs?|contributors?|journalists?|reporters?|"
@@ -42,8 +44,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uff1a:/／（）()]{2,16}$")
 _MOST_CHARS = 160
 _LONG_CHARS = 80
 _MOST_BYLINES = 4
+_MOST_MARKED, _MOST_COMPARED = 1000, 30
 _LIKELY = -3
 _LINK = 2
+_NAMING = ("class", "id", "data-testid")
 _MANY = 3
 
 
@@ -67,7 +71,7 @@ def visible_bylines(tree: HtmlElement) -> list[str]:
     headline it stands. A writer's role tells it from a picture's "By". Several that are marked alike,
     one after the other, are one byline. A single word is none: it may be a button.
     """
-    marked = list(_marked_lines(tree))
+    marked = list(islice(_marked_lines(tree), _MOST_MARKED))
     texts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in marked:
         texts[_kind(line.element)].add(line.text)
@@ -82,7 +86,8 @@ def visible_bylines(tree: HtmlElement) -> list[str]:
         if not line.says_others and whole.isdisjoint(line.element.iterancestors())
     ]
     lines.sort(key=lambda line: -line.weight)
-    return list(dict.fromkeys(_with_next(line, lines) for line in lines))[:_MOST_BYLINES]
+    best = lines[:_MOST_COMPARED]
+    return list(dict.fromkeys(_with_next(line, best) for line in best))[:_MOST_BYLINES]
 
 
 def _marked_lines(tree: HtmlElement) -> Iterator[_Line]:
@@ -90,6 +95,8 @@ def _marked_lines(tree: HtmlElement) -> Iterator[_Line]:
     for element, distance in measured_elements(tree):
         said = _said_by(element)
         points = _weigh_markup(element)
+        if not said and not points:
+            continue
         whole = "\n".join(_pieces(element)) if points else said
         text = whole[: end_of_writers(whole)]
         if _may_name(text, is_marked=points > 0):
@@ -106,11 +113,20 @@ def _may_name(text: str, *, is_marked: bool) -> bool:
 
 
 def _weigh_markup(element: HtmlElement) -> int:
-    names = (element.get(name) or "" for name in ("class", "id", "data-testid"))
-    points = 3 if BYLINE.search(" ".join(names)) else 0
-    points += 3 if "author" in (element.get("rel") or "").split() else 0
-    is_link = element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "") is not None
+    attributes = dict(element.items())
+    if not attributes:
+        return 0
+    names = " ".join([attributes[name] for name in _NAMING if name in attributes])
+    points = 3 if names and _is_named_for_it(names) else 0
+    points += 3 if "author" in attributes.get("rel", "").split() else 0
+    is_link = element.tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", "")) is not None
     return points + (_LINK if is_link else 0)
+
+
+@lru_cache(maxsize=1024)
+def _is_named_for_it(names: str) -> bool:
+    """Kept for the many elements of a page that are named alike."""
+    return BYLINE.search(names) is not None
 
 
 def _weigh(line: _Line, common: Collection[tuple[str, str]]) -> int:
@@ -132,17 +148,25 @@ def _is_of_a_picture(element: HtmlElement) -> bool:
 def _said_by(element: HtmlElement) -> str:
     """The text in or after an element that begins with "By"; the name may be a link beside it."""
     for text in (element.text, element.tail):
-        if text and len(text) <= _MOST_CHARS and _SAYS_BY.match(text.strip()):
-            return " ".join(text.split())
+        if text and _FIRST.match(text) and len(text) <= _MOST_CHARS:
+            words = " ".join(text.split())
+            if _SAYS_BY.match(words):
+                return words
     if element.text and len(element) and _ONLY_BY.fullmatch(element.text.strip()):
         return "\n".join(_pieces(element))
     return ""
 
 
 def _pieces(element: HtmlElement) -> list[str]:
-    pieces = [" ".join(piece.split()) for piece in element.itertext()]
-    lines = [piece for piece in pieces if piece]
-    return lines if 2 < sum(map(len, lines)) <= _MOST_CHARS else []
+    lines: list[str] = []
+    chars = 0
+    for piece in element.itertext():
+        if line := " ".join(piece.split()):
+            lines.append(line)
+            chars += len(line)
+            if chars > _MOST_CHARS:
+                return []
+    return lines if chars > 2 else []
 
 
 def _with_next(line: _Line, lines: Sequence[_Line]) -> str:
