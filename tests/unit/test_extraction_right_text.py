@@ -114,3 +114,18 @@ def test_a_box_of_links_near_the_end_does_not_end_the_article():
     got = extract_page(page(article(inner)), url=URL).text
     assert got.endswith(PARAGRAPHS[-1])
     assert "Auch interessant" not in got
+
+
+@pytest.mark.parametrize("tag", ["dialog", "template", "button", "noscript"])
+def test_a_page_of_which_a_reader_sees_nothing_is_read_without_an_error(tag):
+    unseen = told([*PARAGRAPHS, "* * *", *PARAGRAPHS])
+    body = f"<html><body><{tag}><div>{unseen}</div></{tag}></body></html>".encode()
+    assert extract_page(body, url=URL).kind != "error"
+
+
+def test_captions_set_as_paragraphs_are_not_its_text():
+    caption = (
+        '<p class="image-caption">The north pier, seen from the ferry on a Monday in spring.</p>'
+    )
+    inner = told(PARAGRAPHS[:2]) + caption + told(PARAGRAPHS[2:])
+    assert extract_page(page(article(inner)), url=URL).text == TEXT

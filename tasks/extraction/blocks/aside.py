@@ -102,7 +102,7 @@ def _link_lists(places: Sequence[int], blocks: Sequence[Block]) -> Iterator[set[
 
 
 def _is_caption(block: Block) -> bool:
-    return bool(block.parts & FIGURE or (block.own_parts & CAPTION and block.tag != "p"))
+    return bool(block.parts & FIGURE or block.own_parts & CAPTION)
 
 
 def _chars(lines: Iterable[str]) -> int:

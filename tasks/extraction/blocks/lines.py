@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from tasks.extraction.blocks.segment import Block
+from tasks.extraction.blocks.segment import MOST_BLOCKS, Block
 from tasks.extraction.text_key import key_of
 
 # Part of a line is enough to find it: extractors leave out a note or a button in its middle.
@@ -17,8 +17,9 @@ _TELLING_CHARS = 40
 def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]:
     """For each line the place of its block, or of the first of several that it was joined from.
 
-    None for a line that no reader sees on the page. Of several blocks with the same words it is the
-    one whose neighbours were kept as well.
+    None for a line that no reader sees on the page, and for one without a letter or digit. Of a page
+    that is not known to its end (see `cut_blocks`), None also for a line that is no single block. Of
+    several blocks with the same words it is the one whose neighbours were kept as well.
     """
     by_key: dict[str, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
@@ -33,6 +34,8 @@ def places_of(lines: Sequence[str], blocks: Sequence[Block]) -> list[int | None]
         for key in set(keys)
         if (places := by_key.get(key))
     }
+    if len(blocks) >= MOST_BLOCKS:  # most lines would be looked for in vain, which takes long
+        return [best.get(key) for key in keys]
     parts = _Parts(blocks)
     return [best[key] if key in best else parts.place_of(key) for key in keys]
 
@@ -45,6 +48,8 @@ class _Parts:
         self._starts = list(accumulate((len(block.key) for block in blocks), initial=0))
 
     def place_of(self, key: str) -> int | None:
+        if not key:
+            return None
         for part in (key[:_TELLING_CHARS], key[-_TELLING_CHARS:]):
             found = self._key.find(part)
             if found >= 0:
