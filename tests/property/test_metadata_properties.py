@@ -105,7 +105,12 @@ def test_no_text_breaks_the_reading_of_dates(text):
         zoned_clock(text)
 
 
-WORDS = st.text("abcdefghijklmnoprstuvwz", min_size=3, max_size=8).map(str.capitalize)
+# "And" with a capital parts names in titles as well, and is nobody's.
+WORDS = (
+    st.text("abcdefghijklmnoprstuvwz", min_size=3, max_size=8)
+    .map(str.capitalize)
+    .filter(lambda word: word != "And")
+)
 NAMES = st.tuples(WORDS, WORDS).map(" ".join).filter(is_person)
 
 
