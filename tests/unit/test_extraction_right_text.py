@@ -129,3 +129,12 @@ def test_captions_set_as_paragraphs_are_not_its_text():
     )
     inner = told(PARAGRAPHS[:2]) + caption + told(PARAGRAPHS[2:])
     assert extract_page(page(article(inner)), url=URL).text == TEXT
+
+
+def test_a_page_that_is_one_form_keeps_its_article():
+    outside = (
+        "<div><p>Our ferry leaves from the south pier until the inspectors have come back.</p></div>"
+        * 7
+    )
+    body = f"<form id=aspnetForm>{article(told(PARAGRAPHS))}</form>{outside}"
+    assert PARAGRAPHS[0] in extract_page(page(body), url=URL).text

@@ -58,19 +58,28 @@ def drop_aside(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
     places = places_of(lines, blocks)
     aside: set[int] = set()
     for few in _small_parts([place for place in places if place is not None], blocks):
-        if sum(len(blocks[place].text) for place in few) <= _SMALL_PART * _chars(lines):
+        if _chars_at(few, blocks) <= _SMALL_PART * _chars(lines):
             aside |= few
     return [line for line, place in zip(lines, places, strict=True) if place not in aside]
 
 
 def _others_words(places: Sequence[int], blocks: Sequence[Block]) -> set[int]:
-    """Lines of forms, and of readers' comments, where an article stands before these."""
+    """Lines of forms, and of readers' comments, where an article stands before these.
+
+    Systems that put the whole page into one form have no form on it that means anything.
+    """
     aside = {place for place in places if blocks[place].parts & FORM}
+    if 2 * _chars_at(aside, blocks) > _chars_at(places, blocks):
+        aside = set()
     comments = {place for place in places if blocks[place].parts & COMMENTS}
     before = min(comments, default=0)
     if sum(1 for place in places if place < before and place not in aside) >= _LEAST_LINES:
         aside |= comments
-    return aside if len(aside) < len(set(places)) else set()
+    return aside
+
+
+def _chars_at(places: Iterable[int], blocks: Sequence[Block]) -> int:
+    return sum(len(blocks[place].text) for place in places)
 
 
 def _small_parts(places: Sequence[int], blocks: Sequence[Block]) -> Iterator[set[int]]:
@@ -93,11 +102,8 @@ def _link_lists(places: Sequence[int], blocks: Sequence[Block]) -> Iterator[set[
         if blocks[place].tag == "li":
             lists[blocks[place].column].add(place)
     for items in lists.values():
-        chars = sum(len(blocks[place].text) for place in items)
-        if (
-            len(items) <= _MOST_TEASERS
-            and sum(blocks[place].link_chars for place in items) >= _LINK_LIST * chars
-        ):
+        linked = sum(blocks[place].link_chars for place in items)
+        if len(items) <= _MOST_TEASERS and linked >= _LINK_LIST * _chars_at(items, blocks):
             yield items
 
 
