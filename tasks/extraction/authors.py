@@ -60,7 +60,7 @@ def find_authors(signals: Signals, site_name: str | None, text: str) -> Byline:
     outlets = [site_name, *stated_organizations(signals)]
     not_people = site_keys(outlets, [signals.url, signals.declared_url])
     stated = [_read(source, not_people) for source in stated_credits(signals)]
-    bylines = visible_bylines(signals.tree)
+    bylines = visible_bylines(signals.tree, is_told=any(reading.names for reading in stated))
     shown = [_read(signals.microdata.get("author", ()), not_people)]
     shown += [_without_single_words(_read([byline], not_people)) for byline in bylines]
     readings = [*stated, *shown]

@@ -284,6 +284,19 @@ def test_a_byline_is_split_into_its_names(byline, names):
             ("王小明",),
             ("王小明",),
         ),
+        # Machines are told of a desk: a byline may say more, the credit of a recording does not.
+        (
+            ld(author={"name": "Post Editorial Board"}),
+            "<h1>Board votes</h1><figure><p class=byline>Pia Lens</p></figure>",
+            (),
+            ("Post Editorial Board",),
+        ),
+        (
+            ld(author={"name": "Post Editorial Board"}),
+            "<h1>Board votes</h1><p>By <a>Mara Feld</a></p>",
+            ("Mara Feld",),
+            ("Mara Feld",),
+        ),
         # A button is no byline.
         ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
         # Who took the pictures has not written.

@@ -45,7 +45,7 @@ _MOST_CHARS = 160
 _LONG_CHARS = 80
 _MOST_BYLINES = 4
 _MOST_MARKED, _MOST_COMPARED = 1000, 30
-_LIKELY = -3
+_LIKELY, _CLEAR = -3, 4
 _LINK = 2
 _NAMING = ("class", "id", "data-testid")
 _MANY = 3
@@ -64,12 +64,13 @@ class _Line:
     weight: int
 
 
-def visible_bylines(tree: HtmlElement) -> list[str]:
+def visible_bylines(tree: HtmlElement, *, is_told: bool = False) -> list[str]:
     """What may be the byline, the likeliest first, its pieces on lines of their own.
 
     What is named for it in the markup, begins with "By" or leads to an author's page, by how near the
     headline it stands. A writer's role tells it from a picture's "By". Several that are marked alike,
-    one after the other, are one byline. A single word is none: it may be a button.
+    one after the other, are one byline. A single word is none: it may be a button. Where the page has
+    told machines who wrote it (`is_told`), only what is clearly a byline counts.
     """
     marked = list(islice(_marked_lines(tree), _MOST_MARKED))
     texts: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -77,7 +78,8 @@ def visible_bylines(tree: HtmlElement) -> list[str]:
         texts[_kind(line.element)].add(line.text)
     common = {kind for kind, of_kind in texts.items() if len(of_kind) > _MANY}
     weighed = [replace(line, weight=_weigh(line, common)) for line in marked]
-    likely = [line for line in weighed if line.weight >= _LIKELY]
+    least = _CLEAR if is_told else _LIKELY
+    likely = [line for line in weighed if line.weight >= least]
     # The parts of a line that begins with "By" are told by it: "By Mara Feld, pictures by Pia Lens".
     whole = {line.element for line in likely if line.says_by or line.says_others}
     lines = [
