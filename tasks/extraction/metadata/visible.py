@@ -102,7 +102,7 @@ def _marked_lines(tree: HtmlElement) -> Iterator[_Line]:
         whole = "\n".join(_pieces(element)) if points else said
         text = whole[: end_of_writers(whole)]
         if _may_name(text, is_marked=points > 0):
-            says_by = len(element) > 0 and _SAYS_BY.match(text) is not None
+            says_by = (points > 0 or len(element) > 0) and _SAYS_BY.match(text) is not None
             by_others = is_by_others(text)
             points = points + 3 * says_by if points else 4 + bool(_ROLE.search(said))
             yield _Line(text, element, distance, bool(said), says_by, by_others, points)
