@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from tasks.extraction.written_dates import written_day
 from tasks.extraction.written_times import UnknownZoneError, zoned_clock
@@ -37,6 +38,13 @@ class Moment:
         return self.at is None and self.local is None
 
 
+# As the Americans write them all the year round.
+_AMERICAN = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s_|]+(\d{2})[:h]?(\d{2})(?::?(\d{2}))?(?:[.,](\d{1,9}))?)?"
@@ -98,7 +106,11 @@ def written_moment(text: str, language: str = "") -> Moment | None:
     try:
         clock = zoned_clock(text)
     except UnknownZoneError as error:
-        return Moment(day, local=datetime.combine(day, error.clock), letters=error.letters)
+        local = datetime.combine(day, error.clock)
+        american = _AMERICAN.get(error.letters)
+        if american is not None:
+            return Moment(day, at=place_in(ZoneInfo(american), local))
+        return Moment(day, local=local, letters=error.letters)
     return Moment(day) if clock is None else _moment(datetime.combine(day, clock))
 
 

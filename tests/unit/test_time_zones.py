@@ -61,6 +61,17 @@ def test_letters_that_mean_several_zones_are_read_where_the_outlets_is_one_of_th
 
 
 @pytest.mark.parametrize(
+    ("shown", "at"),
+    [
+        ("Feb 6, 2026 at 12:55 pm ET", "2026-02-06T12:55:00-05:00"),
+        ("Jul 6, 2026 at 6:00 a.m. PT", "2026-07-06T06:00:00-07:00"),
+    ],
+)
+def test_american_letters_without_a_season_are_read_by_the_date(shown, at):
+    assert published(shown=f"<time>{shown}</time>") == (at, at[:10])
+
+
+@pytest.mark.parametrize(
     ("written", "shown", "day"),
     [
         ("2026-11-20T00:04:00Z", ["19 November 2026"], "2026-11-19"),
