@@ -45,7 +45,7 @@ _SEVEN_BIT = {"iso2022_jp", "hz", "iso2022_kr"}
 
 def decode_page(body: bytes, content_type: str | None = None) -> str:
     """The page's characters, without NULs and other control characters that HTML forbids."""
-    return _strip_controls(_decode(body, content_type))
+    return strip_controls(_decode(body, content_type))
 
 
 def _decode(body: bytes, content_type: str | None) -> str:
@@ -129,5 +129,6 @@ def _guess(body: bytes) -> str:
     return body.decode("cp1252", "replace")
 
 
-def _strip_controls(text: str) -> str:
+def strip_controls(text: str) -> str:
+    """The text without the control characters that neither HTML nor a table's reader knows."""
     return _CONTROLS.sub("", text)

@@ -14,6 +14,7 @@ from itertools import chain
 
 from lxml.html import fragment_fromstring
 
+from tasks.extraction.charset import strip_controls
 from tasks.extraction.sentence_end import ends_sentence
 
 _TEXT_KEYS = ("content", "text", "value", "html", "body", "paragraph", "markup", "data")
@@ -73,7 +74,8 @@ def _parsed(text: str) -> object:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """The paragraphs of a string, with or without markup."""
+    """The paragraphs of a string, with or without markup; without control characters."""
+    text = strip_controls(text)
     if _TAG.search(text):
         parted = _BREAK.sub("\n", text)
         text = fragment_fromstring(parted, create_parent="div").text_content()

@@ -11,6 +11,7 @@ from trafilatura import bare_extraction
 from tasks.extraction.blocks.aside import drop_aside, drop_strange
 from tasks.extraction.blocks.segment import Block, cut_blocks
 from tasks.extraction.boilerplate import strip_boilerplate
+from tasks.extraction.charset import strip_controls
 from tasks.extraction.embedded import embedded_text, is_told_by, state_text
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
@@ -42,7 +43,8 @@ def extract_text(signals: Signals, title: str | None) -> str:
     lines = strip_boilerplate(drop_aside(lines, blocks), title, shown)
     body = max(stated, state_text(signals, title, lines), key=_length)
     hidden = strip_boilerplate(body, title, shown)
-    return "\n\n".join(hidden if _is_rescue(hidden, lines, title) else lines)
+    text = "\n\n".join(hidden if _is_rescue(hidden, lines, title) else lines)
+    return strip_controls(text)  # which entities can bring
 
 
 def _is_rescue(hidden: list[str], lines: list[str], title: str | None) -> bool:

@@ -138,3 +138,11 @@ def test_a_page_that_is_one_form_keeps_its_article():
     )
     body = f"<form id=aspnetForm>{article(told(PARAGRAPHS))}</form>{outside}"
     assert PARAGRAPHS[0] in extract_page(page(body), url=URL).text
+
+
+def test_control_characters_of_a_pages_json_and_entities_do_not_reach_the_text():
+    hidden = "\n".join(PARAGRAPHS).replace("vote", "\bvo\x1fte")
+    shown = article(told(PARAGRAPHS[:1]))
+    assert extract_page(page(shown, articleBody=hidden), url=URL).text == TEXT
+    body = told(PARAGRAPHS).replace("vote", "vo&#8;te")
+    assert "\b" not in extract_page(page(article(body)), url=URL).text

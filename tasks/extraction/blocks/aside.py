@@ -57,7 +57,8 @@ def drop_aside(lines: Sequence[str], blocks: Sequence[Block]) -> list[str]:
     """The lines without links to elsewhere, captions, notes on authors, footers."""
     places = places_of(lines, blocks)
     aside: set[int] = set()
-    for few in _small_parts([place for place in places if place is not None], blocks):
+    known = list(dict.fromkeys(place for place in places if place is not None))
+    for few in _small_parts(known, blocks):
         if _chars_at(few, blocks) <= _SMALL_PART * _chars(lines):
             aside |= few
     return [line for line, place in zip(lines, places, strict=True) if place not in aside]
