@@ -1,10 +1,10 @@
 """From scores to spans: the best BIO sequence and how sure the model is of each span.
 
-Viterbi decoding and forward-backward marginals of a linear-chain conditional random field, over
-a batch of paragraphs at once.
+Viterbi decoding and forward-backward marginals of linear-chain conditional random fields, over
+a batch of paragraphs and all heads of the model at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ MENTION_TAGS: Final = bio_tags(("person", "organization", "place", "group", "oth
 ATTRIBUTION_TAGS: Final = bio_tags(("source", "cue", "content"))
 _TOGETHER: Final = 256  # blocks decoded as one batch
 _FORBIDDEN: Final = np.float32(-1e4)
+_ANOTHER_HEAD: Final = np.float32(-1e9)  # worse than any path that is forbidden throughout
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +67,69 @@ class Transitions:
         )
 
 
-def decode(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
-    """Return the segments of each block of text, given its (words, tags) scores."""
-    found: list[list[Segment]] = []
+class _Heads:
+    """The transitions of several heads side by side, none from a tag of one to another's.
+
+    `pairs` are scores, (tags of all heads, tags of all heads); `weights` their exponentials;
+    `same_head` is one where two tags are of one head.
+    """
+
+    def __init__(self, heads: Sequence[Transitions]) -> None:
+        self.tags = [head.tags for head in heads]
+        ends = np.cumsum([len(head.tags) for head in heads])
+        self.columns = [
+            slice(end - len(head.tags), end) for end, head in zip(ends, heads, strict=True)
+        ]
+        self.same_head = np.zeros((ends[-1], ends[-1]), np.float32)
+        self.pairs = np.full_like(self.same_head, _ANOTHER_HEAD)
+        for columns, head in zip(self.columns, heads, strict=True):
+            self.same_head[columns, columns] = 1
+            self.pairs[columns, columns] = head.pairs
+        self.weights: Floats = np.exp(self.pairs)
+        self.starts: Floats = np.concatenate([head.starts for head in heads])
+
+    def normal(self, values: Floats) -> Floats:
+        """Return `values`, (..., tags of all heads), so that those of each head sum to 1."""
+        normal: Floats = values / np.maximum(values @ self.same_head, np.float32(1e-30))
+        return normal
+
+
+def decode(
+    blocks: Sequence[Floats], heads: Sequence[Transitions]
+) -> list[tuple[list[Segment], ...]]:
+    """Return for each block of text the segments of each head.
+
+    A block is the (words, tags) scores of a stretch of text, the heads' tags side by side.
+    """
+    if not blocks:
+        return []
+    joint = _Heads(heads)
+    found: list[tuple[list[Segment], ...]] = []
     for start in range(0, len(blocks), _TOGETHER):
-        found.extend(_decode_together(blocks[start : start + _TOGETHER], transitions))
+        found.extend(_decode_together(blocks[start : start + _TOGETHER], joint))
     return found
 
 
-def _decode_together(blocks: Sequence[Floats], transitions: Transitions) -> list[list[Segment]]:
+def _decode_together(
+    blocks: Sequence[Floats], heads: _Heads
+) -> Iterator[tuple[list[Segment], ...]]:
     """Decode with the longest block first, so that each step works on those not yet at their end."""
     order = sorted(range(len(blocks)), key=lambda row: -len(blocks[row]))
     rows = _Rows([blocks[row] for row in order])
-    paths = _best_paths(rows, transitions)
-    marginals = _marginals(rows, transitions)
-    found: list[list[Segment]] = [[] for _ in blocks]
-    for place, row in enumerate(order):
-        length = len(blocks[row])
-        path, marginal = paths[:length, place], marginals[:length, place]
-        found[row] = _segments(path, marginal, transitions.tags)
-    return found
+    paths = _best_paths(rows, heads)
+    marginals = _marginals(rows, heads)
+    sure = np.take_along_axis(marginals, paths, 2)
+    place_of = {row: place for place, row in enumerate(order)}
+    for row, block in enumerate(blocks):
+        length, place = len(block), place_of[row]
+        yield tuple(
+            _segments(
+                (paths[:length, place, head] - columns.start).tolist(),
+                sure[:length, place, head].tolist(),
+                tags,
+            )
+            for head, (columns, tags) in enumerate(zip(heads.columns, heads.tags, strict=True))
+        )
 
 
 class _Rows:
@@ -107,62 +151,64 @@ class _Rows:
         return turned
 
 
-def _best_paths(rows: _Rows, transitions: Transitions) -> Integers:
-    """Return the (words, blocks) tags of the best path of each block (Viterbi 1967)."""
-    words, blocks, tags = rows.scores.shape
-    into = np.ascontiguousarray(transitions.pairs.T)
-    best = rows.scores[0] + transitions.starts
-    came_from = np.zeros((words, blocks, tags), np.int64)
-    for word in range(1, words):
+def _best_paths(rows: _Rows, heads: _Heads) -> Integers:
+    """Return the (words, blocks, heads) tags of the best path of each block (Viterbi 1967)."""
+    into = np.ascontiguousarray(heads.pairs.T)
+    best = rows.scores.copy()  # of the paths that end in each tag
+    best[0] += heads.starts
+    # (tags before, blocks, tags): a maximum over the first axis is much the fastest
+    buffer = np.empty((len(into), *best.shape[1:]), np.float32)
+    for word in range(1, len(best)):
         active = rows.active[word]
-        options = best[:active, None] + into
-        came_from[word, :active] = options.argmax(2)
-        best[:active] = options.max(2) + rows.scores[word, :active]
-    paths = np.zeros((words, blocks), np.int64)
-    tag = best.argmax(1)
-    columns = np.arange(blocks)
-    for word in range(words - 1, -1, -1):
+        options = buffer[:, :active]
+        np.add(best[word - 1, :active].T[:, :, None], heads.pairs[:, None], out=options)
+        best[word, :active] += np.maximum.reduce(options, 0)
+    paths = np.zeros((*best.shape[:2], len(heads.tags)), np.int64)
+    for head, columns in enumerate(heads.columns):
+        last = best[rows.lengths - 1, np.arange(best.shape[1]), columns]
+        paths[rows.lengths - 1, np.arange(best.shape[1]), head] = last.argmax(1) + columns.start
+    for word in range(len(best) - 1, 0, -1):
         active = rows.active[word]
-        paths[word, :active] = tag[:active]
-        tag[:active] = came_from[word, columns[:active], tag[:active]]
+        options = best[word - 1, :active, None] + into[paths[word, :active]]
+        paths[word - 1, :active] = options.argmax(2)
     return paths
 
 
-def _marginals(rows: _Rows, transitions: Transitions) -> Floats:
+def _marginals(rows: _Rows, heads: _Heads) -> Floats:
     """Return (words, blocks, tags) probabilities of each tag at each word (forward-backward).
 
     Both directions run side by side: backward is forward over the turned block.
     """
-    pairs = np.exp(transitions.pairs)
-    steps = np.stack((pairs, pairs.T))
-    weights = np.exp(rows.scores - rows.scores.max(2, keepdims=True))
+    steps = np.stack((heads.weights, heads.weights.T))
+    weights = np.exp(rows.scores - _highest(rows.scores, heads))
     both = np.stack((weights, rows.turned(weights)))
     # What the words before say of a tag, the word's own score not yet counted in.
     given = np.ones_like(both)
-    given[0, 0] *= np.exp(transitions.starts)
+    given[0, 0] *= np.exp(heads.starts)
     for word in range(1, len(rows.active)):
         active = rows.active[word]
         seen = given[:, word - 1, :active] * both[:, word - 1, :active]
-        given[:, word, :active] = _normal(seen @ steps)
-    return _normal(given[0] * weights * rows.turned(given[1]))
+        given[:, word, :active] = heads.normal(seen @ steps)
+    return heads.normal(given[0] * weights * rows.turned(given[1]))
 
 
-def _normal(values: Floats) -> Floats:
-    totals = values.sum(-1, keepdims=True)
-    normal: Floats = values / np.maximum(totals, np.float32(1e-30))
-    return normal
+def _highest(scores: Floats, heads: _Heads) -> Floats:
+    """Return the highest score of its head beside each score."""
+    highest = np.empty_like(scores)
+    for columns in heads.columns:
+        highest[:, :, columns] = scores[:, :, columns].max(2, keepdims=True)
+    return highest
 
 
-def _segments(path: Integers, marginals: Floats, tags: Sequence[str]) -> list[Segment]:
+def _segments(path: Sequence[int], sure: Sequence[float], tags: Sequence[str]) -> list[Segment]:
     """Return the segments of one path; the score is the least sure of the words, bounds included."""
-    names = [tags[tag] for tag in path.tolist()]
+    inside = {tag: tags.index(f"I-{name[2:]}") for tag, name in enumerate(tags) if name[0] == "B"}
     segments = []
-    start = -1
-    for at, name in enumerate([*names, "O"]):
-        if start >= 0 and not name.startswith("I-"):
-            sure = marginals[np.arange(start, at), path[start:at]].min()
-            segments.append(Segment(start, at, names[start][2:], float(sure)))
-            start = -1
-        if name.startswith("B-"):
-            start = at
+    for start, tag in enumerate(path):
+        if tag not in inside:
+            continue
+        end = start + 1
+        while end < len(path) and path[end] == inside[tag]:
+            end += 1
+        segments.append(Segment(start, end, tags[tag][2:], min(sure[start:end])))
     return segments

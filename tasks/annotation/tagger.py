@@ -6,19 +6,28 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from tasks.annotation.decoding import Floats, Integers, Segment, Transitions, decode
-from tasks.annotation.windows import PieceEncoder, Window, pack_windows, word_columns
+from tasks.annotation.decoding import Floats, Segment, Transitions, decode
+from tasks.annotation.windows import (
+    LONGEST_WORD,
+    PieceEncoder,
+    Window,
+    pack_windows,
+    piece_inputs,
+    word_inputs,
+)
 from tasks.annotation.words import OPENS_PARAGRAPH, Word, split_words
 
 _FILES: Final = ("model.onnx", "tokenizer.json")
+_UNKNOWN: Final = 100  # the piece of a word of which the vocabulary knows nothing
 _LONGEST_BLOCK: Final = 400  # words decoded as one
 
 
@@ -105,41 +114,39 @@ class Tagger:
         names = np.mean([self._heads[name].read(scores) for name in conventions], axis=0)
         follow = _mean_transitions([self._heads[name].transitions for name in conventions])
         claims = self._heads["polnear"]
-        return TaggedText(
-            self._spans(words, names, follow),
-            self._spans(words, claims.read(scores), claims.transitions),
-        )
+        both = np.concatenate((names, claims.read(scores)), axis=1)
+        mentions, attribution = self._spans(words, both, (follow, claims.transitions))
+        return TaggedText(tuple(mentions), tuple(attribution))
 
     def _score(self, window: Window) -> Floats:
         """Return the (words, tags of all heads) scores of one window."""
         if self._reads_words:
-            columns = word_columns(window)
-            return self._run(columns.pieces, columns.features)[1:-1]
-        pieces = np.array(window.pieces, np.int64)
-        return self._run(pieces, window.features)[list(window.heads)]
+            return self._run(word_inputs(window))[1:-1]
+        return self._run(piece_inputs(window))[list(window.heads)]
 
-    def _run(self, pieces: Integers, features: Sequence[int]) -> Floats:
-        inputs = {"pieces": pieces, "features": np.array(features, np.int64)}
+    def _run(self, inputs: dict[str, NDArray[Any]]) -> Floats:
         scores: Floats = self._session.run(["scores"], inputs)[0]
         return scores
 
     def _spans(
-        self, words: Sequence[Word], scores: Floats, transitions: Transitions
-    ) -> tuple[TaggedSpan, ...]:
-        """Decode each paragraph by itself: no name or piece of a claim crosses its end."""
+        self, words: Sequence[Word], scores: Floats, heads: Sequence[Transitions]
+    ) -> list[list[TaggedSpan]]:
+        """Return the spans of each head.
+
+        Each paragraph is decoded by itself: no name or piece of a claim crosses its end.
+        """
         bounds = list(pairwise(_paragraph_bounds(words)))
-        blocks = [scores[start:end] for start, end in bounds]
-        return tuple(
-            TaggedSpan(
-                words[start + segment.first].start,
-                words[start + segment.last - 1].end,
-                segment.label,
-                self._calibrated(segment),
-            )
-            for (start, end), found in zip(bounds, decode(blocks, transitions), strict=True)
-            for whole in found
-            for segment in _places_apart(whole, words[start:end])
-        )
+        decoded = decode([scores[start:end] for start, end in bounds], heads)
+        spans: list[list[TaggedSpan]] = [[] for _ in heads]
+        for (start, end), found in zip(bounds, decoded, strict=True):
+            inside = words[start:end]
+            for own, segments in zip(spans, found, strict=True):
+                own += [self._span(part, inside) for s in segments for part in _apart(s, inside)]
+        return spans
+
+    def _span(self, segment: Segment, words: Sequence[Word]) -> TaggedSpan:
+        start, end = words[segment.first].start, words[segment.last - 1].end
+        return TaggedSpan(start, end, segment.label, self._calibrated(segment))
 
     def _calibrated(self, segment: Segment) -> float:
         """Return the segment's score after Platt's logistic correction for its label."""
@@ -211,16 +218,18 @@ def piece_encoder(path: Path) -> PieceEncoder:
 
     @lru_cache(maxsize=65536)
     def encode(word: str) -> tuple[int, ...]:
-        return tuple(tokenizer.encode(word, add_special_tokens=False).ids)
+        ids = tokenizer.encode(word, add_special_tokens=False).ids
+        return tuple(ids[:LONGEST_WORD]) or (_UNKNOWN,)
 
     return encode
 
 
-def _places_apart(segment: Segment, words: Sequence[Word]) -> list[Segment]:
+def _apart(segment: Segment, words: Sequence[Word]) -> list[Segment]:
     """Return "KYIV, Ukraine" as two places: the corpora differ on it, tables of places do not."""
-    inside = range(segment.first, segment.last)
-    commas = [at for at in inside if words[at].spelling == ","]
-    if segment.label != "place" or not commas:
+    if segment.label != "place":
+        return [segment]
+    commas = [at for at in range(segment.first, segment.last) if words[at].spelling == ","]
+    if not commas:
         return [segment]
     bounds = [segment.first - 1, *commas, segment.last]
     parts = [replace(segment, first=a + 1, last=b) for a, b in pairwise(bounds)]
@@ -229,11 +238,10 @@ def _places_apart(segment: Segment, words: Sequence[Word]) -> list[Segment]:
 
 def _paragraph_bounds(words: Sequence[Word]) -> list[int]:
     """Return where paragraphs begin, and the end; very long ones are cut to bound the work."""
-    bounds = [0]
-    for at, word in enumerate(words):
-        if at and (word.feature & OPENS_PARAGRAPH or at - bounds[-1] == _LONGEST_BLOCK):
-            bounds.append(at)
-    return [*bounds, len(words)]
+    openings = [at for at, word in enumerate(words) if word.feature & OPENS_PARAGRAPH]
+    whole = sorted({0, *openings, len(words)})
+    cuts = (range(start, end, _LONGEST_BLOCK) for start, end in pairwise(whole))
+    return [*chain.from_iterable(cuts), len(words)]
 
 
 def _read_heads(heads: dict[str, dict[str, Any]]) -> dict[str, _Head]:

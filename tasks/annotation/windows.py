@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import accumulate, chain, repeat
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,11 @@ from tasks.annotation.words import OPENS_PARAGRAPH, Word
 
 CLS: Final = 101
 SEP: Final = 102
-UNKNOWN: Final = 100
 _MARKS_OF_WINDOW: Final = 2  # [CLS] before and [SEP] after
-_LONGEST_WORD: Final = 16  # word pieces; a word beyond that is noise
+LONGEST_WORD: Final = 16  # word pieces; a word beyond that is noise
 _FULL_ENOUGH: Final = 0.5
 
+# From a word's spelling to the ids of its pieces: at least one, at most LONGEST_WORD.
 PieceEncoder = Callable[[str], tuple[int, ...]]
 
 
@@ -42,14 +43,16 @@ def pack_windows(
     first = 0
     while first < len(chunks):
         last = _window_end(chunks, first, room)
-        words = [word for chunk in chunks[first:last] for word in chunk.words]
-        yield build_window(words, encode)
+        yield _build_window(chunks[first:last])
         first = last
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
+    """Some words, the pieces of each, and how many pieces that is."""
+
     words: Sequence[Word]
+    pieces: Sequence[tuple[int, ...]]
     size: int
 
     @property
@@ -59,15 +62,18 @@ class _Chunk:
 
 def _chunks(words: Sequence[Word], encode: PieceEncoder, room: int) -> Iterator[_Chunk]:
     """Cut a sentence into pieces that fit; nearly always it is one."""
+    pieces = [encode(word.spelling) for word in words]
+    size = sum(map(len, pieces))
+    if size <= room:
+        yield _Chunk(words, pieces, size)
+        return
     start, size = 0, 0
-    for index, word in enumerate(words):
-        length = len(_pieces(word, encode))
-        if size + length > room:
-            yield _Chunk(words[start:index], size)
+    for index, ids in enumerate(pieces):
+        if size + len(ids) > room:
+            yield _Chunk(words[start:index], pieces[start:index], size)
             start, size = index, 0
-        size += length
-    if start < len(words):
-        yield _Chunk(words[start:], size)
+        size += len(ids)
+    yield _Chunk(words[start:], pieces[start:], size)
 
 
 def _window_end(chunks: Sequence[_Chunk], first: int, room: int) -> int:
@@ -81,39 +87,42 @@ def _window_end(chunks: Sequence[_Chunk], first: int, room: int) -> int:
     return last if at_boundary or paragraph_end == first else paragraph_end
 
 
-def build_window(words: Sequence[Word], encode: PieceEncoder) -> Window:
-    """Return the encoder input for `words`."""
-    pieces, features, heads = [CLS], [0], []
-    for word in words:
-        ids = _pieces(word, encode)
-        heads.append(len(pieces))
-        pieces.extend(ids)
-        features.extend([word.feature] * len(ids))
-    pieces.append(SEP)
-    features.append(0)
-    return Window(tuple(words), tuple(pieces), tuple(features), tuple(heads))
+def _build_window(chunks: Sequence[_Chunk]) -> Window:
+    """Return the encoder input for the words of `chunks`."""
+    words = [word for chunk in chunks for word in chunk.words]
+    by_word = [ids for chunk in chunks for ids in chunk.pieces]
+    pieces = (CLS, *chain.from_iterable(by_word), SEP)
+    heads = accumulate(map(len, by_word[:-1]), initial=1)
+    spread = (repeat(word.feature, len(ids)) for word, ids in zip(words, by_word, strict=True))
+    features = (0, *chain.from_iterable(spread), 0)
+    return Window(tuple(words), pieces, features, tuple(heads))
 
 
-@dataclass(frozen=True, slots=True)
-class WordColumns:
-    """A window for encoders that read words: a row for each word and for the marks around them.
+def piece_inputs(window: Window) -> dict[str, NDArray[Any]]:
+    """Return the inputs of an encoder that reads word pieces, `pieces` and `features`, both (n,)."""
+    return {
+        "pieces": np.array(window.pieces, np.int64),
+        "features": np.array(window.features, np.int64),
+    }
 
-    `pieces` is (words + 2, most pieces of a word), padded with zeros; `features` (words + 2,).
+
+def word_inputs(window: Window) -> dict[str, NDArray[Any]]:
+    """Return the inputs of an encoder that reads words, the marks around the window among them.
+
+    `pieces` (n,) is the first piece of each; `more` (k,) are the pieces after the first, `owners`
+    (k, 1) the words that they belong to; `shares` (n, 1) is one over the count of a word's pieces;
+    `features` (n,) are feature rows.
     """
-
-    pieces: NDArray[np.int64]
-    features: tuple[int, ...]
-
-
-def word_columns(window: Window) -> WordColumns:
-    """Return the pieces of `window` word by word."""
-    ends = (*window.heads[1:], len(window.pieces) - 1)
-    counts = np.array([1, *(end - head for head, end in zip(window.heads, ends, strict=True)), 1])
-    table = np.zeros((len(counts), int(counts.max())), np.int64)
-    table[np.arange(table.shape[1]) < counts[:, None]] = window.pieces
-    features = (0, *(word.feature for word in window.words), 0)
-    return WordColumns(table, features)
-
-
-def _pieces(word: Word, encode: PieceEncoder) -> tuple[int, ...]:
-    return encode(word.spelling)[:_LONGEST_WORD] or (UNKNOWN,)
+    pieces = np.array(window.pieces, np.int64)
+    heads = np.array((0, *window.heads, len(pieces) - 1), np.int64)
+    counts = np.diff(heads, append=len(pieces))
+    is_first = np.zeros(len(pieces), np.bool_)
+    is_first[heads] = True
+    owners = np.repeat(np.arange(len(heads)), counts)
+    return {
+        "pieces": pieces[heads],
+        "more": pieces[~is_first],
+        "owners": owners[~is_first, None],
+        "shares": (1 / counts[:, None]).astype(np.float32),
+        "features": np.array((0, *[word.feature for word in window.words], 0), np.int64),
+    }

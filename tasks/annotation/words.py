@@ -8,9 +8,9 @@ it as one small number, the row of the encoder's type embedding.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from tasks.annotation.dateline import find_dateline_end
 from tasks.annotation.quotation import find_quotations
@@ -32,8 +32,7 @@ FEATURE_ROWS: Final = 32
 _SPELLING: Final = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at `start:end`, as the encoder spells it, with its feature row (0 to 31)."""
 
     start: int
@@ -49,9 +48,11 @@ def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Wo
     """
     quotations = find_quotations(text)
     marks = {q.start for q in quotations} | {q.end - 1 for q in quotations if q.is_closed}
+    beyond = len(text) + 1
+    spans = chain(((q.start, q.end) for q in quotations), [(beyond, beyond)])
+    quoted_from, quoted_to = next(spans)
     result: list[list[Word]] = []
     previous_end = -1
-    at = 0
     for start, end in sentences:
         opens = previous_end < 0 or "\n" in text[previous_end:start]
         openings = {start, find_dateline_end(text, start)} if opens else set()
@@ -59,14 +60,15 @@ def split_words(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[Wo
         words: list[Word] = []
         for found in _WORD.finditer(text, start, end):
             first, last = found.span()
-            while at < len(quotations) and quotations[at].end <= first:
-                at += 1
-            feature = case_class(found.group())
-            if at < len(quotations) and quotations[at].start <= first:
+            written = found[0]
+            while quoted_to <= first:
+                quoted_from, quoted_to = next(spans)
+            feature = case_class(written)
+            if quoted_from <= first:
                 feature += QUOTED
             if first in openings:
                 feature += OPENS_PARAGRAPH
-            spelling = '"' if first in marks else _SPELLING.get(found.group(), found.group())
+            spelling = '"' if first in marks else _SPELLING.get(written, written)
             words.append(Word(first, last, spelling, feature))
         result.append(words)
     return result

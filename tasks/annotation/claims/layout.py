@@ -76,13 +76,11 @@ class Layout:
     def count_words(self, one: Piece, other: Piece) -> int:
         """How many words begin between two pieces; none where they overlap."""
         first, second = (one, other) if one.start <= other.start else (other, one)
-        before = bisect_left(self._word_starts, first.end)
-        return max(0, bisect_left(self._word_starts, second.start) - before)
+        return max(0, self.words_before(second.start) - self.words_before(first.end))
 
-    def parts_between(self, one: Piece, other: Piece) -> tuple[Part, ...]:
-        """The parts of the pieces between two pieces, in the order of the text."""
-        low, high = sorted((self.place(one), self.place(other)))
-        return tuple(piece.part for piece in self.pieces[low + 1 : high])
+    def words_before(self, at: int) -> int:
+        """How many words begin before offset `at`."""
+        return bisect_left(self._word_starts, at)
 
     def neighbour(self, piece: Piece, step: Literal[-1, 1]) -> Piece | None:
         """The piece next to `piece` in the given direction, if it is in the same paragraph."""

@@ -1,13 +1,16 @@
 """What speaks for a link: features of a pair of tagged pieces, as names for a linear ranker."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import Final, Literal
 
+from tasks.annotation.annotation import Span
 from tasks.annotation.claims.layout import Layout, Piece
 
 _CONJUNCTION: Final = re.compile(r"\b(?:and|but|while)\b", re.IGNORECASE)
-_SENTENCE_END: Final = re.compile(r"[.?!][\"”’»]?\s")
+_SENTENCE_END: Final = re.compile(r"[.?!][\"”’»]?(?=\s)")
+_SENTENCE_ENDS: Final = tuple(mark + quote for mark in ".?!" for quote in ("", *'"”’»'))
 _LETTERS: Final = {"source": "S", "cue": "C", "content": "T"}
 _OPENING_MARKS: Final = "\"“„«‘'"
 _CUE_KINDS: Final = {
@@ -26,59 +29,95 @@ _CUE_KINDS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the features say of one piece alone."""
+
+    sentence: int
+    first_word: int  # how many words begin before it
+    next_word: int  # how many begin before its end
+    neighbours: tuple[str, str]  # before it and after it
+    cue: str
+
+
 class LinkFeatures:
     """Describes the links of one layout; what concerns one piece alone is worked out once."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._neighbours: dict[tuple[Piece, Literal[-1, 1]], str] = {}
-        self._cues: dict[Piece, str] = {}
-        self._contents: dict[Piece, tuple[bool, str, str, bool]] = {}
+        self._letters = "".join(_LETTERS[piece.part] for piece in layout.pieces)
+        self._facts = [_describe_piece(layout, piece) for piece in layout.pieces]
+        self._contents: dict[int, tuple[bool, str, str, bool]] = {}
+        self._conjunctions = [found.span() for found in _CONJUNCTION.finditer(layout.text)]
+        self._ends = [found.span() for found in _SENTENCE_END.finditer(layout.text)]
 
-    def describe(self, anchor: Piece, candidate: Piece) -> Iterator[str]:
-        """Yield the features of a link from `anchor` to `candidate`.
+    def describe(self, anchor: Piece, candidate: Piece) -> list[str]:
+        """Return the features of a link from `anchor` to `candidate`, which do not overlap.
 
         Every feature says on which side the candidate stands, so that one set of weights serves
         "Ruiz said" and "said Ruiz".
         """
-        is_before = candidate.start < anchor.start
-        side = "before" if is_before else "after"
-        layout = self._layout
-        gap = layout.between(anchor, candidate)
-        count = layout.count_words(anchor, candidate)
-        between = "".join(_LETTERS[part] for part in layout.parts_between(anchor, candidate))
-        yield f"{side} between={between[:4]}"
-        yield f"{side} words={_size(count)}"
-        yield f"{side} sentences={_sentences_apart(layout, anchor, candidate)}"
-        yield f"{side} paragraphs={min(3, gap.count(chr(10)))}"
-        yield f"{side} gap={_gap_kind(gap, count)}"
-        # What stands beyond the candidate, where it might belong instead, and beyond the anchor.
-        yield f"{side} beyond={self._neighbour(candidate, -1 if is_before else 1)}"
-        yield f"{side} behind={self._neighbour(anchor, 1 if is_before else -1)}"
-        cue = self._cue(anchor if anchor.part == "cue" else candidate)
-        yield f"{side} cue={cue}"
+        place, other = self._layout.place(anchor), self._layout.place(candidate)
+        own, its = self._facts[place], self._facts[other]
+        if other < place:
+            side, start, end = "before", candidate.end, anchor.start
+            count, between = own.first_word - its.next_word, self._letters[other + 1 : place][:4]
+            beyond, behind = its.neighbours[0], own.neighbours[1]
+        else:
+            side, start, end = "after", anchor.end, candidate.start
+            count, between = its.first_word - own.next_word, self._letters[place + 1 : other][:4]
+            beyond, behind = its.neighbours[1], own.neighbours[0]
+        gap = self._layout.text[start:end]
+        cue = own.cue if anchor.part == "cue" else its.cue
+        features = [
+            f"{side} between={between}",
+            f"{side} words={_size(count)}",
+            f"{side} sentences={max(-4, min(4, its.sentence - own.sentence))}",
+            f"{side} paragraphs={min(3, gap.count(chr(10)))}",
+            f"{side} gap={self._gap_kind(gap, start, end, count)}",
+            # What stands beyond the candidate, where it might belong instead, and beyond the anchor.
+            f"{side} beyond={beyond}",
+            f"{side} behind={behind}",
+            f"{side} cue={cue}",
+        ]
         if anchor.part == "content":
-            is_quoted, ending, opening, has_that = self._content(anchor)
-            yield f"{side} quoted={is_quoted} ending={ending}"
-            yield f"{side} quoted={is_quoted} opening={opening} {between[:2]}"
-            yield f"{side} that={has_that}"
-            yield f"{side} kind={cue} quoted={is_quoted}"
+            is_quoted, ending, opening, has_that = self._content(place, anchor)
+            features += [
+                f"{side} quoted={is_quoted} ending={ending}",
+                f"{side} quoted={is_quoted} opening={opening} {between[:2]}",
+                f"{side} that={has_that}",
+                f"{side} kind={cue} quoted={is_quoted}",
+            ]
+        return features
 
-    def _neighbour(self, piece: Piece, step: Literal[-1, 1]) -> str:
-        key = (piece, step)
-        if key not in self._neighbours:
-            self._neighbours[key] = _neighbour_kind(self._layout, piece, step)
-        return self._neighbours[key]
+    def _content(self, place: int, content: Piece) -> tuple[bool, str, str, bool]:
+        if place not in self._contents:
+            self._contents[place] = _content_kind(self._layout, content)
+        return self._contents[place]
 
-    def _cue(self, cue: Piece) -> str:
-        if cue not in self._cues:
-            self._cues[cue] = _cue_kind(self._layout, cue)
-        return self._cues[cue]
+    def _gap_kind(self, gap: str, start: int, end: int, words: int) -> str:
+        if words <= 0:
+            return f"only {gap.strip()[:2]}"
+        marks = "".join([mark for mark in ",;:" if mark in gap])
+        conjunction = "and" if _has_inside(self._conjunctions, start, end) else ""
+        is_end = gap.endswith(_SENTENCE_ENDS) or _has_inside(self._ends, start, end)
+        return f"{marks}{'.' if is_end else ''} {conjunction}"
 
-    def _content(self, content: Piece) -> tuple[bool, str, str, bool]:
-        if content not in self._contents:
-            self._contents[content] = _content_kind(self._layout, content)
-        return self._contents[content]
+
+def _has_inside(found: list[Span], start: int, end: int) -> bool:
+    """Tell whether one of the spans, which are in order, lies in `start:end`."""
+    at = bisect_left(found, (start, start))
+    return at < len(found) and found[at][1] <= end
+
+
+def _describe_piece(layout: Layout, piece: Piece) -> _Facts:
+    return _Facts(
+        layout.sentence(piece.start),
+        layout.words_before(piece.start),
+        layout.words_before(piece.end),
+        (_neighbour_kind(layout, piece, -1), _neighbour_kind(layout, piece, 1)),
+        _cue_kind(layout, piece),
+    )
 
 
 def _size(count: int) -> str:
@@ -86,20 +125,6 @@ def _size(count: int) -> str:
         if count <= limit:
             return str(limit)
     return "more"
-
-
-def _sentences_apart(layout: Layout, anchor: Piece, candidate: Piece) -> int:
-    apart = layout.sentence(candidate.start) - layout.sentence(anchor.start)
-    return max(-4, min(4, apart))
-
-
-def _gap_kind(gap: str, words: int) -> str:
-    if not words:
-        return f"only {gap.strip()[:2]}"
-    marks = "".join(mark for mark in ",;:" if mark in gap)
-    conjunction = "and" if _CONJUNCTION.search(gap) else ""
-    end = "." if _SENTENCE_END.search(gap + " ") else ""
-    return f"{marks}{end} {conjunction}"
 
 
 def _neighbour_kind(layout: Layout, piece: Piece, step: Literal[-1, 1]) -> str:

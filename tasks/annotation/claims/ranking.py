@@ -20,7 +20,8 @@ Weights = Mapping[str, float]
 
 def rank(weights: Weights, candidates: Sequence[Iterable[str]]) -> list[float]:
     """Return the probability of each candidate, then that of none: they sum to 1."""
-    scores = [sum(weights.get(name, 0.0) for name in features) for features in candidates]
+    weight = weights.get
+    scores = [sum([weight(name, 0.0) for name in features]) for features in candidates]
     scores.append(weights.get(NONE, 0.0))
     highest = max(scores)
     odds = [math.exp(score - highest) for score in scores]

@@ -70,7 +70,7 @@ def add_repeats(text: str, spans: list[NamedSpan]) -> list[NamedSpan]:
         name = text[span.start : span.end]
         if span.score >= _SURE and (name not in known or span.score > known[name].score):
             known[name] = span
-    common = {word.group() for word in _WORD.finditer(text) if word.group().islower()}
+    common = {word for word in set(_WORD.findall(text)) if word.islower()}
     by_first_word: dict[str, list[str]] = {}
     for name in sorted(known, key=lambda name: (-len(name), name)):
         first = _WORD.match(name)

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     distill = commands.add_parser("distill", help="train the small tagger after the large one")
     _add_plan(distill, _SMALL_RUN)
     distill.add_argument("--teacher", type=Path, default=_RUN, help="folder of the large one's run")
+    distill.add_argument("--passes", type=int, default=3, help="over the same windows")
     distill.add_argument("--layers", type=int, default=_SMALL.layers)
     distill.add_argument("--inner", type=int, default=_SMALL.inner, help="feed-forward width")
     distill.set_defaults(run=_distill)
@@ -117,7 +119,8 @@ def _distill(options: argparse.Namespace) -> None:
     from tasks.annotation.training.build import Places, distill_tagger  # noqa: PLC0415 - as above
 
     places = Places(_data_folder(), _encoder_folder(options.encoder), options.folder)
-    plan = _plan(options, Shape(options.layers, options.inner, "words"))
+    shape = Shape(options.layers, options.inner, "words")
+    plan = replace(_plan(options, shape), passes=options.passes)
     teacher = options.teacher / "averaged.pt"
     distill_tagger(places, plan, teacher, weights=options.weights)
 

@@ -8,7 +8,6 @@ import random
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from tasks.annotation.training.corpora import Document
@@ -48,8 +47,8 @@ def _change_case(words: list[Word], rng: random.Random) -> list[Word]:
 def _with_case(word: Word, changes: dict[int, int]) -> Word:
     case = word.feature & _CASES
     if word.spelling in ("a", "i") and changes.get(LOWER) == CAPITALS:
-        return replace(word, feature=word.feature - case + INITIAL)
-    return replace(word, feature=word.feature - case + changes.get(case, case))
+        return word._replace(feature=word.feature - case + INITIAL)
+    return word._replace(feature=word.feature - case + changes.get(case, case))
 
 
 def swap_names(document: Document, rng: random.Random) -> Document:

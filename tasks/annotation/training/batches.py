@@ -12,13 +12,13 @@ from torch import Tensor
 
 from tasks.annotation.training.corpora import Document, Span
 from tasks.annotation.training.network import HEAD_TAGS
-from tasks.annotation.windows import PieceEncoder, Window, pack_windows, word_columns
+from tasks.annotation.windows import PieceEncoder, Window, pack_windows
 from tasks.annotation.words import Word, split_words
 
 WordChange = Callable[[list[list[Word]], random.Random], list[list[Word]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Example:
     """A window with the tags allowed at each of its words, for the head of its corpus."""
 
@@ -123,9 +123,11 @@ def collate(examples: Sequence[Example], device: torch.device, *, by_word: bool 
             rows[head] = torch.tensor(chosen, device=device)
             allowed[head] = torch.from_numpy(gold).to(device)
     if by_word:
-        columns = [word_columns(window) for window in windows]
-        pieces = _pad_words([column.pieces for column in columns])
-        inputs = [(column.features, range(1, len(column.features) - 1)) for column in columns]
+        pieces = _pad_words([_word_table(window) for window in windows])
+        inputs = [
+            ((0, *(word.feature for word in w.words), 0), range(1, len(w.words) + 1))
+            for w in windows
+        ]
     else:
         pieces = _pad([window.pieces for window in windows])
         inputs = [(window.features, window.heads) for window in windows]
@@ -156,6 +158,14 @@ def _pad(sequences: Sequence[Sequence[int]]) -> Tensor:
     for row, sequence in zip(padded, sequences, strict=True):
         row[: len(sequence)] = torch.tensor(sequence)
     return padded
+
+
+def _word_table(window: Window) -> NDArray[np.int64]:
+    """Return (words + 2, most pieces of a word) ids of the words and the marks around them."""
+    counts = np.diff((0, *window.heads, len(window.pieces) - 1, len(window.pieces)))
+    table = np.zeros((len(counts), int(counts.max())), np.int64)
+    table[np.arange(table.shape[1]) < counts[:, None]] = window.pieces
+    return table
 
 
 def _pad_words(tables: Sequence[NDArray[np.int64]]) -> Tensor:

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+from tasks.annotation.language import guess_language
 from tasks.annotation.sentences import split_sentences
 
 Span = tuple[int, int, str]
@@ -118,13 +119,16 @@ def _read_case(line: str, head: str) -> Document:
 
 
 def read_unlabelled(folder: Path) -> list[Document]:
-    """Return news texts without labels, for a network that is taught by another."""
-    files = sorted((folder / "linking").glob("*.jsonl"))
+    """Return English news texts without labels, for a network that is taught by another."""
+    files = [
+        *sorted((folder / "linking").glob("*.jsonl")),
+        *sorted(folder.glob("pages/*/gold.jsonl")),
+    ]
     texts = [line.get("text") for file in files for line in _read_json_lines(file)]
     return [
         Document("", text, tuple(split_sentences(text)), ())
         for text in texts
-        if isinstance(text, str) and text.strip()
+        if isinstance(text, str) and text.strip() and guess_language(text) == "en"
     ]
 
 

@@ -8,18 +8,20 @@ over from the teacher (Sanh et al. 2019; Michel et al. 2019), so that little has
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from tasks.annotation.training.batches import Batch, Example, collate
+from tasks.annotation.training.batches import Example, collate
 from tasks.annotation.training.network import HEAD_TAGS, Layer, Network
 from tasks.annotation.training.plan import Shape
 from tasks.annotation.training.train import tag_loss, word_states
 
 _TAGS_SHARE: Final = 0.3  # of the corpora's own tags in the loss; the rest is the teacher's
 _STATES_SHARE: Final = 0.2  # of the last hidden state beside the scores
+_ATTRIBUTION_SHARE: Final = 2.0  # claims lose more than names do when the network is small
 
 
 def load_teacher(weights: Path) -> Network:
@@ -65,27 +67,40 @@ class Distillation:
     def __init__(self, teacher: Network) -> None:
         """`teacher` reads word pieces."""
         self._teacher = teacher
+        self._remembered: WeakKeyDictionary[Example, Tensor] = WeakKeyDictionary()
 
     def __call__(
         self, student: Network, examples: Sequence[Example], device: torch.device
     ) -> Tensor:
         """Return the mean loss a word."""
-        taught = collate(examples, device)
-        own = collate(examples, device, by_word=student.shape.reads == "words")
-        with torch.no_grad():
-            wanted = word_states(self._teacher.to(device), taught)
-        states = word_states(student, own)
-        loss = self._scores_loss(student, states, wanted, own)
-        loss = loss + _STATES_SHARE * functional.mse_loss(states[own.mask], wanted[own.mask])
-        return loss + _TAGS_SHARE * tag_loss(student, own, states) if own.rows else loss
+        wanted = self._wanted_states(examples, device)
+        batch = collate(examples, device, by_word=student.shape.reads == "words")
+        states = word_states(student, batch)
+        found = states[batch.mask]
+        loss = self._scores_loss(student, found, wanted)
+        loss = loss + _STATES_SHARE * functional.mse_loss(found, wanted)
+        return loss + _TAGS_SHARE * tag_loss(student, batch, states) if batch.rows else loss
 
-    def _scores_loss(
-        self, student: Network, states: Tensor, wanted: Tensor, batch: Batch
-    ) -> Tensor:
+    def _wanted_states(self, examples: Sequence[Example], device: torch.device) -> Tensor:
+        """Return the teacher's last states (words of all examples, 384).
+
+        They are most of the work, and are remembered while the examples live: an epoch passed over
+        again costs a third.
+        """
+        if not all(example in self._remembered for example in examples):
+            batch = collate(examples, device)
+            with torch.no_grad():
+                states = word_states(self._teacher.to(device), batch).bfloat16()
+            for example, row, mask in zip(examples, states, batch.mask, strict=True):
+                self._remembered[example] = row[mask]
+        return torch.cat([self._remembered[example] for example in examples]).float()
+
+    def _scores_loss(self, student: Network, found: Tensor, wanted: Tensor) -> Tensor:
         """Return the mean divergence of the tags' probabilities, over words, summed over heads."""
         losses = []
         for head in HEAD_TAGS:
-            targets = self._teacher.heads[head](wanted[batch.mask]).log_softmax(-1)
-            found = student.heads[head](states[batch.mask]).log_softmax(-1)
-            losses.append(functional.kl_div(found, targets, reduction="batchmean", log_target=True))
+            targets = self._teacher.heads[head](wanted).log_softmax(-1)
+            scores = student.heads[head](found).log_softmax(-1)
+            loss = functional.kl_div(scores, targets, reduction="batchmean", log_target=True)
+            losses.append(loss * (_ATTRIBUTION_SHARE if head == "polnear" else 1.0))
         return torch.stack(losses).sum()

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from tasks.annotation.training.network import HEAD_TAGS, HEADS, HIDDEN, PADDING, Layer, Network
+from tasks.annotation.training.network import HEAD_TAGS, HEADS, HIDDEN, Layer, Network
 
 OPSET: Final = 17
 
@@ -56,7 +56,7 @@ def build_graph(network: Network) -> onnx.ModelProto:
     """Return the network as ONNX: `pieces`, `features` (n,) int64 → `scores` (n, tags).
 
     The columns are the heads' tags side by side, in the order of HEAD_TAGS. Where the network reads
-    words, `pieces` is (n, most pieces of a word).
+    words, it has the inputs of `word_inputs`.
     """
     graph = _Graph()
     hidden = _embeddings(graph, network)
@@ -69,14 +69,17 @@ def build_graph(network: Network) -> onnx.ModelProto:
     offset = graph.constant("heads.bias", np.concatenate(biases))
     product = graph.add("MatMul", (hidden, kernel), "heads.product")
     graph.add("Add", (product, offset), "scores")
-    table = ["n"] if network.shape.reads == "pieces" else ["n", "most"]
-    inputs = [
-        helper.make_tensor_value_info("pieces", TensorProto.INT64, table),
-        helper.make_tensor_value_info("features", TensorProto.INT64, ["n"]),
+    integers = {"pieces": ["n"], "features": ["n"]}
+    inputs = []
+    if network.shape.reads == "words":
+        integers |= {"more": ["k"], "owners": ["k", 1]}
+        inputs = [helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["n", 1])]
+    inputs += [
+        helper.make_tensor_value_info(name, TensorProto.INT64, size)
+        for name, size in integers.items()
     ]
-    output = helper.make_tensor_value_info(
-        "scores", TensorProto.FLOAT, ["n", sum(map(len, HEAD_TAGS.values()))]
-    )
+    tags = sum(map(len, HEAD_TAGS.values()))
+    output = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["n", tags])
     built = helper.make_graph(graph.nodes, "tagger", inputs, [output], graph.constants)
     model = helper.make_model(built, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
     onnx.checker.check_model(model)
@@ -90,7 +93,9 @@ def _embeddings(graph: _Graph, network: Network) -> str:
     }
     words = graph.add("Gather", (tables["pieces"], "pieces"), "embedded.pieces")
     if network.shape.reads == "words":
-        words = _mean_of_pieces(graph, words)
+        more = graph.add("Gather", (tables["pieces"], "more"), "embedded.more")
+        total = graph.add("ScatterND", (words, "owners", more), "embedded.sum", reduction="add")
+        words = graph.add("Mul", (total, "shares"), "embedded.words")
     cases = graph.add("Gather", (tables["features"], "features"), "embedded.features")
     shape = graph.add("Shape", ("features",), "length")
     start = graph.constant("zero", np.array([0], np.int64))
@@ -98,21 +103,6 @@ def _embeddings(graph: _Graph, network: Network) -> str:
     total = graph.add("Add", (words, cases), "embedded.both")
     total = graph.add("Add", (total, places), "embedded.all")
     return graph.norm(total, "embedded.norm", network.norm)
-
-
-def _mean_of_pieces(graph: _Graph, embedded: str) -> str:
-    """Write the mean over the pieces of each word that are not padding."""
-    padding = graph.constant("padding", np.array(PADDING, np.int64))
-    is_padding = graph.add("Equal", ("pieces", padding), "is.padding")
-    is_piece = graph.add("Not", (is_padding,), "is.piece")
-    weight = graph.add("Cast", (is_piece,), "weight", to=TensorProto.FLOAT)
-    last = graph.constant("last", np.array([-1], np.int64))
-    second = graph.constant("second", np.array([1], np.int64))
-    column = graph.add("Unsqueeze", (weight, last), "weight.column")
-    weighted = graph.add("Mul", (embedded, column), "embedded.weighted")
-    total = graph.add("ReduceSum", (weighted, second), "embedded.sum", keepdims=0)
-    count = graph.add("ReduceSum", (weight, second), "weight.sum", keepdims=1)
-    return graph.add("Div", (total, count), "embedded.words")
 
 
 def _layer(graph: _Graph, layer: Layer, source: str, name: str) -> str:

@@ -34,4 +34,5 @@ class Plan:
     dropout: float = 0.1
     threads: int = 2
     shape: Shape = field(default_factory=Shape)
+    passes: int = 1  # over an epoch's windows before they are cut and varied anew
     minutes: float | None = None  # of wall time; then it, not the epochs, ends the run

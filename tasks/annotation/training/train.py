@@ -84,7 +84,8 @@ def _epoch_batches(
     varied = [swap_names(document, rng) for document in documents]
     limits = (plan.shortest_window, plan.longest_window)
     examples = list(make_examples(varied, encode, limits, rng, change_words))
-    return make_batches(examples, plan.batch_pieces, rng)
+    batches = make_batches(examples, plan.batch_pieces, rng)
+    return [batch for _ in range(plan.passes) for batch in rng.sample(batches, len(batches))]
 
 
 def _run_epoch(
