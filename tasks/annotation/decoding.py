@@ -80,8 +80,8 @@ class _Heads:
         self.columns = [
             slice(end - len(head.tags), end) for end, head in zip(ends, heads, strict=True)
         ]
-        self.same_head = np.zeros((ends[-1], ends[-1]), np.float32)
-        self.pairs = np.full_like(self.same_head, _ANOTHER_HEAD)
+        self.same_head: Floats = np.zeros((ends[-1], ends[-1]), np.float32)
+        self.pairs: Floats = np.full_like(self.same_head, _ANOTHER_HEAD)
         for columns, head in zip(self.columns, heads, strict=True):
             self.same_head[columns, columns] = 1
             self.pairs[columns, columns] = head.pairs
