@@ -12,6 +12,7 @@ from tasks.annotation.quotation import Quotation
 Part = Literal["source", "cue", "content"]
 
 _WORD: Final = re.compile(r"\w+")
+_BREAK: Final = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Layout:
         self._places = {piece: place for place, piece in enumerate(self.pieces)}
         self._sentence_starts = [start for start, _ in sentences]
         self._quotation_starts = [quotation.start for quotation in quotations]
-        self._breaks = [at for at, char in enumerate(text) if char == "\n"]
+        self._breaks = [found.start() for found in _BREAK.finditer(text)]
         self._word_starts = [word.start() for word in _WORD.finditer(text)]
 
     def place(self, piece: Piece) -> int:

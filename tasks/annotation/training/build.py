@@ -29,7 +29,7 @@ from tasks.annotation.training.train import Loss, corpus_loss, train
 
 MODEL_ID: Final = "dateline-tagger-en"
 SMALL_MODEL_ID: Final = "dateline-tagger-en-speed"
-WINDOW_PIECES: Final = 160
+_WINDOW_PIECES: Final = {"pieces": 160, "words": 128}  # by what the network reads; tried on dev
 _CASES_AN_EPOCH: Final = 8  # a hundred lines would not be noticed among a million words
 
 
@@ -117,13 +117,17 @@ def _logger(path: Path) -> Callable[[str], None]:
 def _describe_network(network: Network, tokenizer: Path, data: Path) -> str:
     """Return the dev figures of the exported network on every fifth document, in one line."""
     with tempfile.TemporaryDirectory() as scratch:
-        export_model(network, tokenizer, Path(scratch), _description("probe"))
+        export_model(network, tokenizer, Path(scratch), _description(network, "probe"))
         figures = evaluate_model(load_tagger(Path(scratch)), data, share=5)
     return "; ".join(f"{name} {value:.1f}" for name, value in figures.items())
 
 
-def _description(revision: str) -> dict[str, Any]:
-    return {"model_id": MODEL_ID, "revision": revision, "window_pieces": WINDOW_PIECES}
+def _description(network: Network, revision: str) -> dict[str, Any]:
+    return {
+        "model_id": MODEL_ID if network.shape == Shape() else SMALL_MODEL_ID,
+        "revision": revision,
+        "window_pieces": _WINDOW_PIECES[network.shape.reads],
+    }
 
 
 def export_run(folder: Path, encoder: Path, model: Path) -> None:
@@ -132,7 +136,5 @@ def export_run(folder: Path, encoder: Path, model: Path) -> None:
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     network = Network(Shape(**plan.get("shape", {})))
     network.load_state_dict(torch.load(weights, weights_only=True))
-    description = _description(file_sha256(weights)[:12])
-    if network.shape != Shape():
-        description["model_id"] = SMALL_MODEL_ID
+    description = _description(network, file_sha256(weights)[:12])
     export_model(network.eval(), encoder / "tokenizer.json", model, description)
