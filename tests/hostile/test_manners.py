@@ -147,9 +147,15 @@ def test_a_host_that_says_it_is_overrun_is_asked_more_slowly(visitor):
 
 
 def test_a_known_page_is_asked_for_conditionally_and_304_is_unchanged(visitor):
+    known = Known(
+        etag='"v1"',
+        last_modified="Fri, 20 Nov 2026 01:00:00 GMT",
+        article_id="article-7",
+        payload_digest="digest",
+    )
     night = visitor.visit(
         visitor.respond(b"", status="304 Not Modified"),
-        known={"/a": Known('"v1"', "Fri, 20 Nov 2026 01:00:00 GMT", "article-7", "digest")},
+        known={"/a": known},
     )
     headers, row = night.server.log[-1].headers, night.rows["/a"]
     assert headers["If-None-Match"] == '"v1"'
