@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tasks.extraction.agencies import agency_in, credited_agency
+from tasks.extraction.byline_text import without_writing
 from tasks.extraction.closing_credits import closing_agency
 from tasks.extraction.credits import stated_credits, stated_organizations, stated_origins
 from tasks.extraction.metadata.signals import Signals
@@ -19,7 +20,6 @@ from tasks.extraction.names import (
     is_single_word,
     list_said,
     split_names,
-    without_writing,
 )
 from tasks.extraction.title_ends import site_keys
 

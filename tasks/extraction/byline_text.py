@@ -6,23 +6,31 @@ import re
 
 from tasks.extraction.agencies import agency_in
 
+# "By", in the languages that put it before a name. "From" is said of places and days as well.
+WRITTEN_BY = r"by|von|par|por|di|door|af|av"
 _OTHERS = (
     r"(?:(?:medically |fact-?\s?)?(?:reviewed|edited|checked|illustrated|photographed|styled|translated|"
-    r"produced)|photo(?:graph(?:y|s))?s?|illustrations?|pictures|videos?|graphics|fotos?|bilder|"
+    r"produced)|photo(?:graph(?:y|s))?s?|illustrations?|pictures?|videos?|graphics?|fotos?|bilder|"
     r"fotografie|infografik|redaktion|фото)\s*(?:by|von|par|por|di|:)(?=\s|$)"
 )
 _BY_OTHERS = re.compile(_OTHERS, re.IGNORECASE)
 _THEN_BY_OTHERS = re.compile(
-    rf"(?<=\S)(?<!\band)(?<!\bund)(?<!\bи)(?<!&)(?<!words,)(?<!text,)\s+{_OTHERS}", re.IGNORECASE
+    rf"(?<=\S)(?<!\band)(?<!\bund)(?<!\boch)(?<!\bog)(?<!\bet)(?<!\ben)(?<!\b[eyiи])(?<!&)(?<!words,)(?<!text,)\s+{_OTHERS}",
+    re.IGNORECASE,
 )
 _WIDE = str.maketrans("：／｜，；", ":/|,;", "")
 _WIDE_BRACKETS = str.maketrans("（）【】", "()()")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-# "Reporter", "text", "author", "our special correspondent" before a Chinese name.
+# "Reporter", "text", "author", "our special correspondent" before a Chinese name; the word for text
+# is a family name as well.
 _CHINESE_BY = re.compile(
-    r"^(?:本[报報刊网網台])?(?:特[约約派]|首席|实习|實習|見習|见习)?(?:记者|記者|作者|撰文|文|编译|編譯)\s*[:/|]?\s*"
+    r"^(?:(?:本|\w{1,6}?)[报報刊网網台社])?(?:特[约約派]|首席|实习|實習|見習|见习)?"
+    r"(?:(?:记者|記者|作者|撰文|编译|編譯)\s*[:/|・]?|文(?:\s*[:/|・]|\s))\s*"
 )
-_CHINESE_END = re.compile(r"(?:\s*[/|]\s*\S{0,6}|\s+)(?:报道|報導|報道|电|專訪)$")
+# "Reports from the capital", with or without the place.
+_CHINESE_END = re.compile(
+    r"(?:\s*[/|]\s*\S{0,6}|\s+\S{0,4}?)(?:报道|報導|報道|专访|專訪)$|(?:\s*[/|]\s*\S{0,6}|\s+)电$"
+)
 _CHINESE_OTHERS = re.compile(
     r"^(?:责任编辑|責任編輯|责编|编辑|編輯|校对|摄影|攝影|来源|來源)\s*[:/|]?"
 )
@@ -66,3 +74,9 @@ def end_of_writers(text: str) -> int:
 def is_by_others(text: str) -> bool:
     """Whether it names those only who have not written."""
     return _BY_OTHERS.match(text) is not None
+
+
+def without_writing(credit: str) -> str | None:
+    """Who is credited with pictures or the like in "Photography by NAME"; None for other credits."""
+    match = _BY_OTHERS.match(credit)
+    return credit[match.end() :] if match else None

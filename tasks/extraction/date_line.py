@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from tasks.extraction.byline_text import WRITTEN_BY
 from tasks.extraction.machine_times import Moment, parse_time
 from tasks.extraction.metadata.beside_headline import (
     ABOVE,
+    holders_of_headline,
     is_near,
     measured_elements,
     stands_aside,
@@ -27,7 +29,7 @@ from tasks.extraction.metadata.beside_headline import (
 from tasks.extraction.metadata.visible import BYLINE
 
 _UPDATED = re.compile(
-    r"updat|modif|edited|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
+    r"(?:\blast )?(?:updat|modif|(?<![a-z])edited)|aktualis|mis[e]? à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|"
     r"gewijzigd|oppdater|uppdater|opdater|päivitetty|frissít|ažurira|diperbarui|cập nhật|zaktualiz|"
     r"обновл|оновлен|ενημ|güncelle|עודכן|تحديث|अपडेट|更新|수정",
     re.IGNORECASE,
@@ -40,10 +42,11 @@ _SAID_PUBLISHED = re.compile(
 )
 # The weight from which a line may be believed.
 LIKELY = 2
-_BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\b", re.IGNORECASE)
+_BY = re.compile(rf"^(?:{WRITTEN_BY})\b", re.IGNORECASE)
 _LABEL = re.compile(r"date|time|publish|posted|datum|fecha|meta|byline|info", re.IGNORECASE)
 _ASIDE = re.compile(r"masthead|ticker|weather|copyright|teaser|related", re.IGNORECASE)
-_DAY_LIKE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d")
+# A year of four digits, of two, or one of an era: "令和8年".
+_DAY_LIKE = re.compile(r"\d{4}|\d\d\.\d\d\.\d\d|\d年")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _MOST_CHARS = 160
@@ -89,7 +92,8 @@ def find_date_lines(tree: HtmlElement, language: str) -> list[DateLine]:
     for line in found:
         days[_kind(line.element)].add(line.moment.day)
     repeated = {kind: len(of_kind) > _COMMON for kind, of_kind in days.items()}
-    lines = [DateLine(f.moment, _weigh(f, repeated), f.is_update) for f in found]
+    around = holders_of_headline(tree)
+    lines = [DateLine(f.moment, _weigh(f, repeated, around), f.is_update) for f in found]
     return sorted(lines, key=lambda line: -line.weight)
 
 
@@ -153,12 +157,16 @@ def _kind(element: HtmlElement) -> tuple[str, str]:
     return element.tag, element.get("class") or ""
 
 
-def _weigh(line: _Found, repeated: Mapping[tuple[str, str], bool]) -> int:
+def _weigh(
+    line: _Found,
+    repeated: Mapping[tuple[str, str], bool],
+    around: Collection[HtmlElement],
+) -> int:
     """What speaks for the line less what speaks against; weighed on pages shorn of their data."""
     label = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"
     has_clock = bool(_CLOCK.search(line.text))
     words = len(" ".join(_WORD.findall(line.text)))
-    is_aside = bool(_ASIDE.search(label)) or stands_aside(line.element)
+    is_aside = bool(_ASIDE.search(label)) or stands_aside(line.element, around)
     points = -4 if line.is_update else 6 if _SAID_PUBLISHED.search(line.text) else 0
     points += 3 if _BY.match(line.text) or BYLINE.search(label) else 0
     points += 2 if line.element.tag == "time" or _LABEL.search(label) else 0

@@ -47,6 +47,7 @@ _QUARTER = timedelta(minutes=15)
 _MINUTE = timedelta(minutes=1)  # one place may give the seconds and another not
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _MOST_SHOWN = 3
+_MOST_TAG_CHARS = 35  # of a language; RFC 5646 has no longer one that is in use
 
 
 def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
@@ -56,7 +57,7 @@ def find_dates(signals: Signals, zone: tzinfo | None = None) -> Dates:
     by `zone`, by what the page shows the reader, or by the page's other times. `zone` is the
     outlet's: by it a time without an offset is read, also one that only the visible date gives.
     """
-    language = signals.tree.get("lang") or ""
+    language = (signals.tree.get("lang") or "")[:_MOST_TAG_CHARS]
     published = _parsed(_published(signals), zone, language)
     if not published:
         return _shown_dates(signals, zone, language)
@@ -147,8 +148,8 @@ def _searched_day(signals: Signals) -> date | None:
 
 
 def _shown_time(lines: Sequence[DateLine], day: date, zone: tzinfo | None) -> datetime | None:
-    """The time of day that stands beside `day` where a reader sees it."""
-    likely = (line.moment for line in lines if line.weight >= LIKELY)
+    """The time of publication that stands beside `day` where a reader sees it."""
+    likely = (line.moment for line in lines if line.weight >= LIKELY and not line.is_update)
     for moment in (moment for moment in likely if moment.day == day):
         at = moment.at if zone is None else placed(moment, zone)
         if at is not None:

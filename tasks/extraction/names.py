@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 
 from tasks.extraction.agencies import agency_in, part_agency
-from tasks.extraction.byline_text import writers_text
+from tasks.extraction.byline_text import WRITTEN_BY, writers_text
 from tasks.extraction.text_key import key_of
 
 _BY = re.compile(
     r"^\s*(?:(?:(?:photos?|pictures) and )?(?:written|reported|story|words|text|article|posted|"
     r"analysis|opinion|review|commentary|compiled|edited|published|reporting)(?: and (?:photo(?:graph)?s?|pictures))?\s+)?"
-    r"(?P<by>by|from|von|par|por|di|door|af|av|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*"
+    rf"(?P<by>{WRITTEN_BY}|from|przez|oleh|بقلم|كتب|كتبت)\b[\s:]*"
     r"(?:(?:unser(?:e[mnr])?|onze)\s\w+\s)?|"
     r"^\s*(?:(?:te(?:x|ks)t[eo]?|testo|текст)(?:\s(?:und|og|och|et|y|e|en|и)\s(?:photos?|fotos?|bild(?:er)?|фото))?|"
     r"autor(?:in|es|i)?|auteurs?|авторы?|quelle|sources?|fuente|fonte|reporter|piše|пише|napsal[ai]?|yazan)\s*:\s*",
@@ -21,7 +21,7 @@ _BY = re.compile(
 # Given names as well: "Di Wu", "Oleh Marchenko".
 _BY_OR_NAME = ("di", "oleh")
 _BETWEEN = re.compile(
-    r"(?P<comma>\s*[,、]\s*)|"
+    r"(?P<comma>\s*[,،、]\s*)|"
     r"\s*(?:;|\||/|•|·|\n|&|(?<=\s)(?:[Aa]nd|AND|und|UND|et|e|en|och|og|ja|és|și|dan|ve|и|та|και|"
     r"with|mit|avec|con)(?=\s)|"
     # A Spanish or Catalan surname may hold one: "Ortega y Gasset", against "Ana Gil y Luis Mora".
@@ -47,19 +47,20 @@ _NOT_A_PERSON = re.compile(
     r"\b(?:staff|newsroom|editor(?:s|ial|in)?|redaktion|redaktionen|rédaction|redacci[oó]n|redazione|"
     r"redactie|redaktør|desk|team|news|nachrichten|agency|agenc(?:y|ies)|correspondent(?:in)?s?|"
     r"korrespondent(?:in)?|reporters?|report|admin|wire|service|press|presse|contributors?|media|"
-    r"magazine|online|guest|author|webdesk|bureau|publisher|unknown|null|none|columnist|journalist|"
+    r"magazine|online|author|webdesk|bureau|publisher|unknown|null|none|columnist|journalist|"
     r"chief|director|producer|board|network|tv|radio|zeitung|times|daily|post|tribune|gazette|"
     r"herald|chronicle|updated|published|posted|photography|photos?|styled|min(?:ute)?s? read|"
-    r"comments?|subscribe|follow|share|e-?mail|senior|special|university|professor|week|"
+    r"comments?|subscribe|follow|share|e-?mail|special|university|professor|week|"
     r"group|inc|ltd|gmbh|veröffentlicht|stand|today|yesterday|writer|редакция|редакція|編集部|"
     r"editorial|newspaper|website|digital|studios?|foundation|institute|ministry|sports?|"
-    r"developed|powered|by|usa|cnn|bbc|nbc|cbs|npr|business|politics)\b|^(?:the|read|view|see|show|more)\b|[@\d<>{}\[\]=#:]|www\.|\w\.(?:[a-z]{2,4})$",
+    r"developed|powered|by|usa|cnn|bbc|nbc|cbs|npr|business|politics)\b|^(?:the|read|view|see|show|more|senior|guest)\b|[@\d<>{}\[\]=#:]|www\.|\w\.(?:[a-z]{2,4})$",
     re.IGNORECASE,
 )
 # A user's name on some network: capitals inside a word, but for McCain, DeSantis, O'Neill.
 _HANDLE = re.compile(r"^[a-z]+[A-Z]\w*$|^(?!Mc|Mac|De|Di|La|Le|Van|O['’])[A-Z][a-z]+[A-Z]\w*$")
 _TURKISH = re.compile(r"[İŞĞ]")
-_LATIN = re.compile(r"^[^\W\d_]*[A-Za-zÀ-ɏ]")
+# Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
+_PARTED = re.compile(r"^[^\W\d_]*[A-Za-zÀ-ɏ\u0370-\u058fא-ת\u0620-\u064a]")
 # What may stand in small letters inside a name.
 _PARTICLES = frozenset([
     "a", "abu", "af", "al", "ap", "av", "bat", "ben", "bin", "binti", "da", "das", "de", "del",
@@ -68,11 +69,6 @@ _PARTICLES = frozenset([
     "ten", "ter", "the", "ud", "ul", "und", "v", "van", "vom", "von", "y", "zu", "zum", "zur",
     "à", "оглы", "оглу", "кызы", "гызы", "фон", "ван", "де", "ди", "аль", "ибн", "бен",
 ])  # fmt: skip
-_NOT_WRITERS = re.compile(
-    r"(?:photograph(?:y|s|ed)?|photos?|pictures?|illustrat(?:ions?|ed)|styled|video|graphics?|"
-    r"fotos?|bilder|infografik)\s*(?:by|von|par|por|:)\s*",
-    re.IGNORECASE,
-)
 _MOST_CHARS = 50
 _MOST_WORDS = 6
 _TELLING_CHARS = 8
@@ -147,7 +143,7 @@ def _is_stray(name: str) -> bool:
 
 def is_single_word(name: str) -> bool:
     """Whether it is one word in a script that parts the words of a name."""
-    return len(name.split()) == 1 and bool(_LATIN.match(name))
+    return len(name.split()) == 1 and bool(_PARTED.match(name))
 
 
 def in_mixed_case(name: str) -> str:
@@ -182,9 +178,3 @@ def _is_of(key: str, not_people: Collection[str]) -> bool:
     return key in not_people or any(
         key.endswith(other) for other in not_people if len(other) >= _TELLING_CHARS
     )
-
-
-def without_writing(credit: str) -> str | None:
-    """Who is credited with pictures or the like in "Photography by NAME"; None for other credits."""
-    match = _NOT_WRITERS.match(credit)
-    return credit[match.end() :] if match else None

@@ -51,14 +51,21 @@ def strip_site(title: str, names: Collection[str], folders: Collection[str]) -> 
     cuts = _cuts(title)
     for number, cut in enumerate(cuts):
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(title)
-        if title_key(title[cut.end() : end]) in names and title[: cut.start()].strip():
-            return strip_site(title[: cut.start()].strip(), names, folders)
+        front = title[: cut.start()].strip()
+        is_site = title_key(title[cut.end() : end]) in names
+        if is_site and front and not _is_section(front, title[end:]):
+            return strip_site(front, names, folders)
     if cuts and title_key(title[cuts[-1].end() :]) in folders:
         return strip_site(title[: cuts[-1].start()].strip(), names, folders) or title
     for cut in cuts:
         if title_key(title[: cut.start()]) in names:
             return title[cut.end() :].strip() or title
     return title
+
+
+def _is_section(front: str, rest: str) -> bool:
+    """Whether one word stands before the site's name and the headline behind: "Sport | Post | ..."."""
+    return len(front.split()) == 1 and not has_cjk(front) and len(rest.split()) > _LEAST_WORDS
 
 
 def _cuts(title: str) -> list[re.Match[str]]:

@@ -20,7 +20,8 @@ _YEAR_THEN_NAME = re.compile(
     r"(?P<day_first>\d{1,2})\.?\s+(?P<late_month>[^\W\d_]{3,12}))"
 )
 _YEAR_FIRST = re.compile(
-    rf"\b{_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
+    # No blank parts it from a word in Korean or Chinese: "입력2026.11.19".
+    rf"(?<![\da-zA-Z_]){_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)"
 )
 _NUMBERS = re.compile(
     rf"(?<![\d.])(?P<one>\d{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>\d{{1,2}})\s?(?P=mark)\s?{_YEAR}(?!\d)"

@@ -55,6 +55,29 @@ def test_the_day_of_an_update_does_not_move_that_of_publication():
     assert got.published_date == date(2026, 11, 19)
 
 
+def test_the_time_of_an_update_is_not_that_of_publication():
+    written = '<meta property="article:published_time" content="2026-11-19">'
+    shown = "<p class=date>Updated on November 19, 2026 6:00 PM EST</p>"
+    assert dates_of(HEADING + shown + STORY, written).published_at is None
+    shown = "<p>NOV 19, 2026 3:17 PM EST LAST UPDATED NOV 19, 2026 6:00 PM EST</p>"
+    assert dates_of(HEADING + shown + STORY, written).published_at == datetime(
+        2026, 11, 19, 20, 17, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize("name", ["commentary", "has-sidebar", "related-stories-right"])
+def test_what_holds_the_headline_is_no_box_beside_it(name):
+    got = dates_of(
+        f"<div class={name}>{HEADING}<div>19 November 2026</div>{STORY}</div><div>3 May 2020</div>"
+    )
+    assert got.published_date == date(2026, 11, 19)
+
+
+def test_the_day_of_an_era_is_seen_on_a_page():
+    got = dates_of(f"{HEADING}<p class=date>令和8年11月19日</p>{STORY}")
+    assert got.published_date == date(2026, 11, 19)
+
+
 def test_a_time_in_utc_is_the_desks_by_another_place_that_leaves_out_the_seconds():
     written = "".join(
         f'<meta name="{name}" content="{at}">'

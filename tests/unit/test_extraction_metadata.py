@@ -114,6 +114,7 @@ def test_a_kicker_belongs_to_the_headline_where_the_page_says_so(head, body, tit
             "北埠頭の再開を港湾委員会が決定-社会",
         ),
         ("Ferries | Storm", "Ferries | Storm"),
+        (f"Sport | Tarnholm Post | {HEADLINE}", f"Sport | Tarnholm Post | {HEADLINE}"),
         (
             f"{HEADLINE} | Ferries are to sail to the islands again",
             f"{HEADLINE} | Ferries are to sail to the islands again",
@@ -177,6 +178,15 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Feld, Mara", ["Mara Feld"]),
         ("Feld, Mara; Anders, Jo", ["Mara Feld", "Jo Anders"]),
         ("Reuters, Kyiv", ["Reuters"]),
+        # The word for "text" is a family name as well.
+        ("文天明", ["文天明"]),
+        ("文／王小明", ["王小明"]),
+        ("新华社记者王小明", ["王小明"]),
+        ("王小明 北京报道", ["王小明"]),
+        ("Tekst og foto: Mara Feld", ["Mara Feld"]),
+        ("Texte et photos: Mara Feld", ["Mara Feld"]),
+        ("Мария Фельд, Москва", ["Мария Фельд"]),
+        ("كتب: محمد علي، سارة حسن", ["محمد علي", "سارة حسن"]),
     ],
 )
 def test_a_byline_is_split_into_its_names(byline, names):
@@ -297,6 +307,15 @@ def test_a_byline_is_split_into_its_names(byline, names):
             ("Mara Feld",),
             ("Mara Feld",),
         ),
+        (meta("author", "Mara Senior"), "", ("Mara Senior",), ("Mara Senior",)),
+        # A button beside the name, in another alphabet.
+        (
+            "",
+            "<h1>Board votes</h1><p class=author><a>Мария Фельд</a> <a>Подписаться</a></p>",
+            ("Мария Фельд",),
+            ("Мария Фельд", "Подписаться"),
+        ),
+        ("", "<h1>Havnen åbner</h1><p>Af Mara Feld</p>", ("Mara Feld",), ("Mara Feld",)),
         # A button is no byline.
         ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
         # Who took the pictures has not written.

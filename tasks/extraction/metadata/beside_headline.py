@@ -20,15 +20,25 @@ NEAR, AFTER, ABOVE = 30, 90, 15
 def measured_elements(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int | None]]:
     """What a reader may see, in the page's order, with the number of elements since the headline.
 
-    Negative before it; None on a page without any. The headline is the first-level heading that has
-    most words of the window's title, else the longest.
+    Negative before it; None on a page without any.
     """
     elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in _UNSEEN_TAGS]
-    headings = [i for i, element in enumerate(elements) if element.tag == "h1"]
-    title = set(next((e.text_content() for e in tree.iter("title")), "").casefold().split())
-    heading = max(headings, key=lambda i: _rank(elements[i], title), default=None)
+    headline = _headline(tree)
+    heading = None if headline is None else elements.index(headline)
     for place, element in enumerate(elements):
         yield element, None if heading is None else place - heading
+
+
+def holders_of_headline(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """What the headline stands in; empty on a page without any."""
+    headline = _headline(tree)
+    return frozenset(() if headline is None else headline.iterancestors())
+
+
+def _headline(tree: HtmlElement) -> HtmlElement | None:
+    """The first-level heading that has most words of the window's title, else the longest."""
+    title = set(next((e.text_content() for e in tree.iter("title")), "").casefold().split())
+    return max(tree.iter("h1"), key=lambda heading: _rank(heading, title), default=None)
 
 
 def _rank(heading: HtmlElement, title: Collection[str]) -> tuple[int, int]:
@@ -51,9 +61,14 @@ def is_near(distance: int | None) -> bool:
     return distance is not None and -ABOVE <= distance <= NEAR
 
 
-def stands_aside(element: HtmlElement) -> bool:
-    """Whether it stands in comments, teasers or other people's boxes."""
+def stands_aside(element: HtmlElement, around: Collection[HtmlElement]) -> bool:
+    """Whether it stands in comments, teasers or other people's boxes.
+
+    What holds the headline (`around`) is none of them, whatever its name: "has-sidebar".
+    """
     for ancestor in element.iterancestors():
+        if ancestor in around:
+            return False
         if ancestor.tag in ("footer", "aside", "nav"):
             return True
         label = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:200]

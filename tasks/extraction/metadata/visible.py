@@ -11,9 +11,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from tasks.extraction.byline_text import end_of_writers, is_by_others
+from tasks.extraction.byline_text import WRITTEN_BY, end_of_writers, is_by_others
 from tasks.extraction.metadata.beside_headline import (
     NEAR,
+    holders_of_headline,
     is_near,
     measured_elements,
     stands_aside,
@@ -25,9 +26,9 @@ BYLINE = re.compile(
     r"(?i:by-?_?line|writer|auteur|contributor|redakteur|forfatter|skribent|periodista|redattore)|"
     r"(?:(?<![a-z])[aA]|A)uthor(?!i[tsz])|(?:(?<![a-z])[aA]|A)utor(?!i)|AUTHOR"
 )
-_BY = r"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?by|from|von|par|por|di|door"
+_BY = rf"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?(?:{WRITTEN_BY}|from)"
 _SAYS_BY = re.compile(rf"(?i:{_BY})\s*[:\s]\s*(?=[^\W\d_a-z])")
-_FIRST = re.compile(r"\s*[bfvpdswtr]", re.IGNORECASE)  # the letters that one of these begins with
+_FIRST = re.compile(r"\s*[abfvpdswtr]", re.IGNORECASE)  # the letters that one of these begins with
 _ONLY_BY = re.compile(rf"(?:{_BY})\s*:?", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|autor(?:e|en|es)?|auteurs?|contributors?|journalists?|reporters?|"
@@ -48,6 +49,7 @@ _MOST_MARKED, _MOST_COMPARED = 1000, 30
 _LIKELY, _CLEAR = -3, 4
 _LINK = 2
 _NAMING = ("class", "id", "data-testid")
+_MOST_NAMING = 400  # characters
 _MANY = 3
 
 
@@ -77,7 +79,8 @@ def visible_bylines(tree: HtmlElement, *, is_told: bool = False) -> list[str]:
     for line in marked:
         texts[_kind(line.element)].add(line.text)
     common = {kind for kind, of_kind in texts.items() if len(of_kind) > _MANY}
-    weighed = [replace(line, weight=_weigh(line, common)) for line in marked]
+    around = holders_of_headline(tree)
+    weighed = [replace(line, weight=_weigh(line, common, around)) for line in marked]
     least = _CLEAR if is_told else _LIKELY
     likely = [line for line in weighed if line.weight >= least]
     # The parts of a line that begins with "By" are told by it: "By Mara Feld, pictures by Pia Lens".
@@ -118,7 +121,7 @@ def _weigh_markup(element: HtmlElement) -> int:
     attributes = dict(element.items())
     if not attributes:
         return 0
-    names = " ".join([attributes[name] for name in _NAMING if name in attributes])
+    names = " ".join([attributes[name] for name in _NAMING if name in attributes])[:_MOST_NAMING]
     points = 3 if names and _is_named_for_it(names) else 0
     points += 3 if "author" in attributes.get("rel", "").split() else 0
     is_link = element.tag == "a" and _AUTHOR_PAGE.search(attributes.get("href", "")) is not None
@@ -131,9 +134,11 @@ def _is_named_for_it(names: str) -> bool:
     return BYLINE.search(names) is not None
 
 
-def _weigh(line: _Line, common: Collection[tuple[str, str]]) -> int:
+def _weigh(
+    line: _Line, common: Collection[tuple[str, str]], around: Collection[HtmlElement]
+) -> int:
     points = line.weight + weigh_place(line.distance)
-    is_other = stands_aside(line.element) or _is_of_a_picture(line.element)
+    is_other = stands_aside(line.element, around) or _is_of_a_picture(line.element)
     # "By" is rarely said of anything but the article, wherever it stands.
     points -= (3 if line.is_said else 5) if is_other else 0
     points -= 2 if len(line.text) > _LONG_CHARS else 0
