@@ -48,7 +48,7 @@ _AMERICAN = {
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s_|]+(\d{2})[:h]?(\d{2})(?::?(\d{2}))?(?:[.,](\d{1,9}))?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?", re.IGNORECASE,
+    r"\s*(Z|(?:UTC|GMT)?(?:[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))|UTC|GMT)?", re.IGNORECASE,
 )  # fmt: skip
 
 
@@ -89,7 +89,10 @@ def _parsed(raw: str, language: str) -> Moment | None:
         at = datetime.fromtimestamp(int(raw[:10]), UTC)
         return Moment(at.date(), at=at)
     if match := _ISO.match(raw):
-        return _from_iso(match)
+        moment, rest = _from_iso(match), raw[match.end() :].lstrip()
+        # "2026-11-19 07:28 PM IST": what follows the clock changes what it means.
+        is_more = moment.local is not None and rest[:1].isalpha()
+        return (is_more and written_moment(raw, language)) or moment
     try:
         moment = _moment(parsedate_to_datetime(raw))
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -131,8 +134,8 @@ def _from_iso(match: re.Match[str]) -> Moment:
         raise ValueError("no time of day")
     if zone is None:
         return _moment(time)
-    is_utc = zone.upper() in ("Z", "UTC", "GMT")
-    return _moment(time.replace(tzinfo=UTC if is_utc else _offset(zone)))
+    offset = zone.lstrip("UTCGMutcgm")
+    return _moment(time.replace(tzinfo=UTC if offset in ("", "Z", "z") else _offset(offset)))
 
 
 def _offset(written: str) -> timezone:

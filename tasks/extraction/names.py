@@ -37,7 +37,10 @@ _HONOURS = re.compile(r"^(?:ph\.?\s?d|m\.?d|m\.?a|m\.?b\.?a|j\.?d|jr|sr|esq|dr)\
 _ROLES = r"(?:[Ww]riter|[Rr]eporter|[Ee]ditor|[Cc]orrespondent|[Cc]olumnist|[Jj]ournalist|[Cc]ontributor)"
 _TRAILING = re.compile(
     rf"\s*[-–—:]\s+(?:[A-Z]\w+ )*{_ROLES}\s*$|"
-    r"\s+(?:(?i:published|updated|posted)\b.*|\d+ min(?:ute)?s? read\b.*|(?:[A-Z]{2,} )+[Nn]etwork|in [A-Z]\S+(?: \S+)?|(?:[Ff]or|[Vv]ia|[Ss]pecial to) (?:the )?[A-Z].*|기자|記者|记者|"
+    r"\s+(?:(?i:published|updated|posted)\b.*|"
+    # "Mara Feld on November 19": the year stands after a comma.
+    r"[Oo]n (?:\d.*|[A-Z][a-z]+day|(?:[A-Z][a-z]+day )?[A-Z][a-z]{2,8}\.? \d.*)|"
+    r"\d+ min(?:ute)?s? read\b.*|(?:[A-Z]{2,} )+[Nn]etwork|in [A-Z]\S+(?: \S+)?|(?:[Ff]or|[Vv]ia|[Ss]pecial to) (?:the )?[A-Z].*|기자|記者|记者|"
     r"(?:(?:[Ss]enior|[Cc]hief|[Dd]eputy|[Aa]ssistant|[Aa]ssociate|[Mm]anaging|[Ee]xecutive|[Ss]taff|"
     r"[Ss]pecial|[Pp]olitical|[Ff]oreign|[Ss]ports?|[Bb]usiness|[Ss]cience|[Hh]ealth|[Nn]ews|[Cc]ity|"
     r"[Ff]eatures?|[Cc]ontributing|[Ff]reelance|[Ii]nvestigative) )+"

@@ -8,7 +8,7 @@ from email.utils import parsedate_tz
 
 _ISO = re.compile(
     r"(?P<day>\d{4}-?\d{2}-?\d{2})[T\s]\s*(?P<clock>\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -65,24 +65,45 @@ def _read(text: str, zone: tzinfo | None) -> datetime | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if iso := _ISO.match(text):
-        letters = (iso["zone"] or "").upper()
-        offset = "+00:00" if letters in ("Z", "UTC", "GMT") else letters
-        time = datetime.fromisoformat(f"{iso['day']}T{iso['clock']}{offset}")
-        return time if time.tzinfo is not None else time.replace(tzinfo=zone)
+        return _read_iso(iso, zone)
     return _read_rfc822(text, zone)
+
+
+def _read_iso(iso: re.Match[str], zone: tzinfo | None) -> datetime | None:
+    """ISO 8601, also with "PM" and the letters of a zone behind, as RFC 822 has them."""
+    letters = (iso["zone"] or "").upper()
+    offset = "+00:00" if letters in ("Z", "UTC", "GMT") else letters.lstrip("UTCGM")
+    time = datetime.fromisoformat(f"{iso['day']}T{iso['clock']}{offset}")
+    if time.tzinfo is not None:
+        return time
+    time = time.replace(hour=_hour_of_day(time.hour, iso.string))
+    return _in_zone(time, iso.string, zone)
 
 
 def _read_rfc822(text: str, zone: tzinfo | None) -> datetime | None:
     """RFC 822, also with the abbreviations of more zones, and with a day that ends at 24:00."""
-    parts, offset = parsedate_tz(text), _offset(text)
+    parts = parsedate_tz(text)
     if parts is None:
         return None
     year, month, day, hour, minute, second = parts[:6]
-    if half := _HALF_DAY.search(text):
-        hour = hour % 12 + (12 if half[1] in "pP" else 0)
+    hour = _hour_of_day(hour, text)
     is_end = hour == 24 and not minute and not second
     clock = timedelta(days=1) if is_end else timedelta()
     time = datetime(year, month, day, 0 if is_end else hour, minute, second, tzinfo=UTC) + clock
+    return _in_zone(time, text, zone)
+
+
+def _hour_of_day(hour: int, text: str) -> int:
+    """0 to 24 of an hour that "AM" or "PM" may follow; some write "16:40 PM"."""
+    half = _HALF_DAY.search(text)
+    if half is None or not 1 <= hour <= 12:
+        return hour
+    return hour % 12 + (12 if half[1] in "pP" else 0)
+
+
+def _in_zone(time: datetime, text: str, zone: tzinfo | None) -> datetime:
+    """The time with the offset that `text` ends in, else that of `zone` where it may be meant."""
+    offset = _offset(text)
     return time.replace(
         tzinfo=_local_zone(text, time, zone) if offset is None else timezone(offset)
     )

@@ -180,6 +180,8 @@ def test_a_heading_about_something_else_is_not_the_headline():
         ("Reuters, Kyiv", ["Reuters"]),
         # The word for "text" is a family name as well.
         ("文天明", ["文天明"]),
+        ("By Mara Feld on 19 November", ["Mara Feld"]),
+        ("Posted by Mara Feld on Nov. 19", ["Mara Feld"]),
         ("文／王小明", ["王小明"]),
         ("新华社记者王小明", ["王小明"]),
         ("王小明 北京报道", ["王小明"]),
@@ -316,6 +318,12 @@ def test_a_byline_is_split_into_its_names(byline, names):
             ("Мария Фельд", "Подписаться"),
         ),
         ("", "<h1>Havnen åbner</h1><p>Af Mara Feld</p>", ("Mara Feld",), ("Mara Feld",)),
+        (
+            "",
+            "<h1>Board votes</h1><p>Posted by Mara Feld on November 19</p>",
+            ("Mara Feld",),
+            ("Mara Feld",),
+        ),
         # A button is no byline.
         ("", "<a class=author>Follow</a><p>By Invitation</p>", (), ()),
         # Who took the pictures has not written.

@@ -34,6 +34,9 @@ def item(*parts: str) -> str:
         ("20261120T100000Z", "10:00"),
         ("1795168800", "10:00"),
         ("Nov 20, 2026 10:00 PM UTC", "22:00"),
+        ("2026-11-20 10:00 PM UTC", "22:00"),
+        ("2026-11-20 10:00:00 EST", "15:00"),
+        ("2026-11-20T10:00:00 GMT+0200", "08:00"),
         # No zone, or letters that mean several: the hour is not known.
         ("Fri, 20 Nov 2026 10:00:00", None),
         ("Fri, 20 Nov 2026 10:00:00 IST", None),
@@ -55,6 +58,9 @@ def test_dates_are_read_as_they_are_written_in_the_wild(written, at):
         ("Fri, 20 Nov 2026 10:00:00", "04:30"),
         ("2026-11-20T10:00:00", "04:30"),
         ("Nov 20, 2026 1:30 PM", "08:00"),
+        ("2026-11-20 01:30 PM", "08:00"),
+        ("2026-11-20 10:00:00 IST", "04:30"),
+        ("2026-11-20 10:00:00 BST", None),
         # Several zones go by these letters, and this outlet's is one of them.
         ("Fri, 20 Nov 2026 10:00:00 IST", "04:30"),
         ("Fri, 20 Nov 2026 10:00:00 BST", None),

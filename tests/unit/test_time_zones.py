@@ -29,7 +29,12 @@ def published(head="", shown="", zone=None):
         ("2026-11-20T23:30:00", "America/New_York", "2026-11-20T23:30:00-05:00"),
         ("2026-07-20T23:30:00", "America/New_York", "2026-07-20T23:30:00-04:00"),
         ("2026-11-20 05:15", "Asia/Kolkata", "2026-11-20T05:15:00+05:30"),
+        ("2026-11-20 07:28 PM", "America/New_York", "2026-11-20T19:28:00-05:00"),
+        ("2026-11-20 07:28 PM IST", "Asia/Kolkata", "2026-11-20T19:28:00+05:30"),
+        ("2026-11-20 07:28 IST", "America/New_York", None),
         # The page's own offset is never overruled.
+        ("2026-11-20 10:00:00 EST", "Europe/Berlin", "2026-11-20T10:00:00-05:00"),
+        ("2026-11-20T10:00:00 GMT+0200", "Asia/Tokyo", "2026-11-20T10:00:00+02:00"),
         ("2026-11-20T23:30:00+01:00", "Asia/Tokyo", "2026-11-20T23:30:00+01:00"),
         # The hour that comes twice is its first; a day alone gets no hour.
         ("2026-10-25T02:30:00", "Europe/Berlin", "2026-10-25T02:30:00+02:00"),

@@ -26,7 +26,7 @@ BYLINE = re.compile(
     r"(?i:by-?_?line|writer|auteur|contributor|redakteur|forfatter|skribent|periodista|redattore)|"
     r"(?:(?<![a-z])[aA]|A)uthor(?!i[tsz])|(?:(?<![a-z])[aA]|A)utor(?!i)|AUTHOR"
 )
-_BY = rf"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|review) )?(?:{WRITTEN_BY}|from)"
+_BY = rf"(?:(?:photos? and )?(?:story|words|text|report(?:ed)?|written|posted|review) )?(?:{WRITTEN_BY}|from)"
 _SAYS_BY = re.compile(rf"(?i:{_BY})\s*[:\s]\s*(?=[^\W\d_a-z])")
 _FIRST = re.compile(r"\s*[abfvpdswtr]", re.IGNORECASE)  # the letters that one of these begins with
 _ONLY_BY = re.compile(rf"(?:{_BY})\s*:?", re.IGNORECASE)
