@@ -58,13 +58,12 @@ def refuse_newer_layout(connection: duckdb.DuckDBPyConnection) -> None:
 def missing_columns(
     connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...] = ALL_TABLES
 ) -> list[str]:
-    """The columns that a warehouse of an older Dateline has yet to gain."""
-    return [
-        column.name
-        for table in tables
-        for column in table.columns
-        if column.name not in _present_columns(connection, table.name)
-    ]
+    """The columns that a warehouse of an older Dateline has yet to gain, each name once."""
+    missing: dict[str, None] = {}
+    for table in tables:
+        present = _present_columns(connection, table.name)
+        missing |= dict.fromkeys(c.name for c in table.columns if c.name not in present)
+    return list(missing)
 
 
 def create_table_statement(table: Table) -> str:

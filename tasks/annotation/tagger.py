@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 from tasks.annotation.decoding import Floats, Segment, Transitions, decode
 from tasks.annotation.windows import (
     LONGEST_WORD,
+    PIECE_INPUTS,
+    WORD_INPUTS,
     PieceEncoder,
     Window,
     pack_windows,
@@ -176,6 +178,7 @@ def load_tagger(directory: Path) -> Tagger:
         session = onnxruntime.InferenceSession(
             str(directory / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        _refuse_other_inputs(session, directory, manifest)
         return Tagger(session, piece_encoder(directory / "tokenizer.json"), manifest)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"model {directory}: manifest.json lacks or misstates {error}") from error
@@ -208,6 +211,19 @@ def _verify(path: Path, manifest: dict[str, Any]) -> None:
             f"model {path.parent}: {path.name} is damaged (its checksum is not the manifest's)"
         )
         raise ModelError(message)
+
+
+def _refuse_other_inputs(
+    session: onnxruntime.InferenceSession, directory: Path, manifest: dict[str, Any]
+) -> None:
+    """Raise ModelError for a graph that an older Dateline exported, or that reads something else."""
+    wanted = WORD_INPUTS if manifest.get("reads") == "words" else PIECE_INPUTS
+    found = {each.name for each in session.get_inputs()}
+    if found != wanted:
+        raise ModelError(
+            f"model {directory}: model.onnx reads {', '.join(sorted(found))}, not "
+            f"{', '.join(sorted(wanted))}: export it again with this Dateline"
+        )
 
 
 def piece_encoder(path: Path) -> PieceEncoder:

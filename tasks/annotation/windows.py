@@ -16,6 +16,9 @@ _MARKS_OF_WINDOW: Final = 2  # [CLS] before and [SEP] after
 LONGEST_WORD: Final = 16  # word pieces; a word beyond that is noise
 _FULL_ENOUGH: Final = 0.5
 
+PIECE_INPUTS: Final = frozenset({"pieces", "features"})
+WORD_INPUTS: Final = PIECE_INPUTS | {"more", "owners", "shares"}
+
 # From a word's spelling to the ids of its pieces: at least one, at most LONGEST_WORD.
 PieceEncoder = Callable[[str], tuple[int, ...]]
 

@@ -12,7 +12,7 @@ import pytest
 from warehouse.check import run_checks
 from warehouse.connect import Location, open_warehouse
 from warehouse.errors import WarehouseError
-from warehouse.layout import LAYOUT_VERSION, bring_up_to_date
+from warehouse.layout import LAYOUT_VERSION, bring_up_to_date, missing_columns
 from warehouse.reannotation import stored_articles
 from warehouse.state import is_finished
 from warehouse.tables import ALL_TABLES, CHECKS, RUNS
@@ -150,6 +150,13 @@ def test_a_reader_of_an_older_warehouse_is_told_what_it_lacks_and_how_it_gets_it
         assert not any(
             row.violations for row in run_checks(warehouse, checked_at=newsroom.at(MONDAY))
         )
+
+
+def test_a_column_that_two_tables_lack_is_named_once(location):
+    with open_warehouse(location) as warehouse:
+        lacking = replace(RUNS.columns[0], name="mood")
+        tables = [replace(table, columns=(*table.columns, lacking)) for table in (RUNS, CHECKS)]
+        assert missing_columns(warehouse.connection, tuple(tables)) == ["mood"]
 
 
 def test_a_column_stored_as_another_type_stops_the_upgrade(location):

@@ -126,5 +126,14 @@ def test_a_manifest_without_its_fields_is_refused(tmp_path: Path) -> None:
         load_tagger(folder)
 
 
+def test_a_model_that_reads_something_else_is_refused_before_it_is_used(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"reads": "words"}))
+    with pytest.raises(ModelError, match=r"^model .*: model\.onnx reads features, pieces, not .*"):
+        load_tagger(folder)
+
+
 def test_the_shipped_model_stays_under_25_megabytes() -> None:
     assert sum(path.stat().st_size for path in MODEL.iterdir()) < 25_000_000
