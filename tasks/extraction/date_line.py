@@ -125,7 +125,7 @@ def _is_of_update(element: HtmlElement) -> bool:
     words = before.tail if before is not None else holder.text if holder is not None else None
     return any(
         _UPDATED.search(text) is not None and _SAID_PUBLISHED.search(text) is None
-        for text in (element.get("class") or "", (words or "")[-_MOST_CHARS:])
+        for text in ((element.get("class") or "")[:_MOST_CHARS], (words or "")[-_MOST_CHARS:])
     )
 
 
@@ -163,7 +163,7 @@ def _weigh(
     around: Collection[HtmlElement],
 ) -> int:
     """What speaks for the line less what speaks against; weighed on pages shorn of their data."""
-    label = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"
+    label = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"[:_MOST_CHARS]
     has_clock = bool(_CLOCK.search(line.text))
     words = len(" ".join(_WORD.findall(line.text)))
     is_aside = bool(_ASIDE.search(label)) or stands_aside(line.element, around)
