@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 
 from tasks.extraction.blocks.segment import COMMENTS, Block, cut_blocks
 from tasks.extraction.boilerplate import strip_boilerplate
+from tasks.extraction.dates.machine_times import parse_time
 from tasks.extraction.json_prose import paragraphs_of, reads_as_prose
-from tasks.extraction.machine_times import parse_time
 from tasks.extraction.metadata.jsonld import first_text, types_of
 from tasks.extraction.metadata.signals import Signals, has_node
 from tasks.extraction.record import Post

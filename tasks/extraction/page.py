@@ -12,7 +12,7 @@ from tasks.extraction.access import find_access
 from tasks.extraction.authors import find_authors
 from tasks.extraction.canonical_url import canonical_url
 from tasks.extraction.charset import decode_page
-from tasks.extraction.dates import find_dates
+from tasks.extraction.dates.publication import find_dates
 from tasks.extraction.kind import judge_page
 from tasks.extraction.language import identify_language
 from tasks.extraction.live_blog import is_live_blog, read_posts

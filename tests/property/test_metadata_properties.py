@@ -12,12 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from tasks.extraction.dates import Dates, find_dates
-from tasks.extraction.machine_times import parse_time
+from tasks.extraction.dates.machine_times import parse_time
+from tasks.extraction.dates.publication import Dates, find_dates
+from tasks.extraction.dates.written_dates import written_day
+from tasks.extraction.dates.written_times import UnknownZoneError, zoned_clock
 from tasks.extraction.metadata.signals import read_signals
 from tasks.extraction.names import is_person, split_names
-from tasks.extraction.written_dates import written_day
-from tasks.extraction.written_times import UnknownZoneError, zoned_clock
 
 HOURS = [*range(-12, 15), -9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75]
 OFFSETS = st.sampled_from(HOURS).map(lambda hours: timedelta(hours=hours))

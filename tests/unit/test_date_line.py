@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from lxml.html import document_fromstring
 
-from tasks.extraction.dates import find_dates
+from tasks.extraction.dates.publication import find_dates
 from tasks.extraction.metadata.signals import read_signals
 
 HEADING = "<h1>Board votes to reopen the north pier</h1>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.extraction.dates.written_times import UnknownZoneError, zoned_clock
 from tasks.extraction.page import extract_page
-from tasks.extraction.written_times import UnknownZoneError, zoned_clock
 
 TEXT = "".join(
     f"<p>The harbour board of Ostra said on day {n} that the northern quay would stay closed "

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tasks.extraction.written_dates import day_in_address, written_day
+from tasks.extraction.dates.written_dates import day_in_address, written_day
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from tasks.extraction.byline_text import WRITTEN_BY
-from tasks.extraction.machine_times import Moment, parse_time
+from tasks.extraction.dates.machine_times import Moment, parse_time
 from tasks.extraction.metadata.beside_headline import (
     ABOVE,
     holders_of_headline,

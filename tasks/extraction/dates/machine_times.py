@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from tasks.extraction.written_dates import written_day
-from tasks.extraction.written_times import UnknownZoneError, zoned_clock
+from tasks.extraction.dates.written_dates import written_day
+from tasks.extraction.dates.written_times import UnknownZoneError, zoned_clock
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)

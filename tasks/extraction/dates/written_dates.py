@@ -6,8 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
-from tasks.extraction.cldr_dates import named_day
-from tasks.extraction.month_names import month_number
+from tasks.extraction.dates.cldr_dates import named_day
+from tasks.extraction.dates.month_names import month_number
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH = r"(?P<month>[^\W\d_]{3,12})"

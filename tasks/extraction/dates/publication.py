@@ -8,17 +8,17 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from htmldate import find_date
 
-from tasks.extraction.date_line import LIKELY, DateLine, find_date_lines
-from tasks.extraction.desk_zone import find_desk_zone
-from tasks.extraction.machine_times import (
+from tasks.extraction.dates.date_line import LIKELY, DateLine, find_date_lines
+from tasks.extraction.dates.desk_zone import find_desk_zone
+from tasks.extraction.dates.machine_times import (
     LATEST,
     Moment,
     parse_time,
     placed,
 )
+from tasks.extraction.dates.written_dates import day_in_address
 from tasks.extraction.metadata.jsonld import texts_of
 from tasks.extraction.metadata.signals import Signals
-from tasks.extraction.written_dates import day_in_address
 
 
 @dataclass(frozen=True, slots=True)
