@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -11,7 +13,7 @@ from trafilatura import load_html
 from tasks.extraction.access import find_access
 from tasks.extraction.authors import find_authors
 from tasks.extraction.canonical_url import canonical_url
-from tasks.extraction.charset import decode_page
+from tasks.extraction.charset import decode_page, strip_controls
 from tasks.extraction.dates.publication import find_dates
 from tasks.extraction.kind import judge_page
 from tasks.extraction.language import identify_language
@@ -68,7 +70,24 @@ def _extract(
         return rejected("empty", "no markup that could be read", extractor=EXTRACTOR)
     # Of markup that is a single element without <html>, the parser gives that element only.
     tree = tree.getroottree().getroot()
-    return _read_article(tree, url, ZoneInfo(time_zone) if time_zone else None)
+    return _shown(_read_article(tree, url, ZoneInfo(time_zone) if time_zone else None))
+
+
+def _shown(page: Extracted) -> Extracted:
+    """The page without the control characters that entities and JSON can bring into its metadata."""
+    return replace(
+        page,
+        title=strip_controls(page.title or "") or None,
+        site_name=strip_controls(page.site_name or "") or None,
+        section=strip_controls(page.section or "") or None,
+        authors=_seen(page.authors),
+        credits=_seen(page.credits),
+        tags=_seen(page.tags),
+    )
+
+
+def _seen(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(strip_controls, words)))
 
 
 def _looks_like_html(markup: str) -> bool:

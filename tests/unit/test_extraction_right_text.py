@@ -146,3 +146,10 @@ def test_control_characters_of_a_pages_json_and_entities_do_not_reach_the_text()
     assert extract_page(page(shown, articleBody=hidden), url=URL).text == TEXT
     body = told(PARAGRAPHS).replace("vote", "vo&#8;te")
     assert "\b" not in extract_page(page(article(body)), url=URL).text
+
+
+def test_nor_do_they_reach_the_metadata():
+    said = {"articleSection": "Har\bbour", "keywords": ["pi\x01er"]}
+    shown = page(f"<h1>{TITLE}</h1>{told(PARAGRAPHS)}", **said).replace(b"votes", b"vo&#8;tes")
+    found = extract_page(shown, url=URL)
+    assert (found.title, found.section, found.tags) == (TITLE, "Harbour", ("pier",))
