@@ -1,29 +1,11 @@
 """Who wrote it: names in bylines, people, agencies and all who are credited."""
 
-import json
-
 import pytest
-from lxml.html import document_fromstring
+from made_signals import ld, meta, signals
 
 from tasks.extraction.agencies import agency_in, credited_agency
 from tasks.extraction.authors import find_authors
-from tasks.extraction.metadata.signals import Signals, read_signals
 from tasks.extraction.names import split_names
-
-URL = "https://www.tarnholm-post.example/harbour/pier/north-pier-reopens"
-
-
-def ld(**fields: object) -> str:
-    node = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
-
-
-def meta(name: str, content: str) -> str:
-    return f'<meta name="{name}" content="{content}">'
-
-
-def signals(head: str = "", body: str = "") -> Signals:
-    return read_signals(document_fromstring(f"<html><head>{head}</head><body>{body}"), URL)
 
 
 @pytest.mark.parametrize(

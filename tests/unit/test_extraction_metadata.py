@@ -3,29 +3,14 @@
 import json
 
 import pytest
-from lxml.html import document_fromstring
+from made_signals import ld, meta, signals
 
 from tasks.extraction.access import find_access
-from tasks.extraction.metadata.signals import Signals, read_signals
 from tasks.extraction.section import find_section
 from tasks.extraction.site import find_site_name
 from tasks.extraction.tags import find_tags
 
-URL = "https://www.tarnholm-post.example/harbour/pier/north-pier-reopens"
 HEADLINE = "Board votes to reopen the north pier"
-
-
-def ld(**fields: object) -> str:
-    node = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
-
-
-def meta(name: str, content: str) -> str:
-    return f'<meta name="{name}" content="{content}">'
-
-
-def signals(head: str = "", body: str = "") -> Signals:
-    return read_signals(document_fromstring(f"<html><head>{head}</head><body>{body}"), URL)
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-
-from tasks.sources.feed import read_feed
-
-URL = "https://news.example/feeds/world.xml"
-
-
-RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>World</title>
-<item><title>Talks  resume
- in Calder</title><link>/2026/talks#top</link><pubDate>Fri, 20 Nov 2026 10:00:00 +0100</pubDate></item>
-<item><title>By its identifier</title><guid isPermaLink="true">https://news.example/b</guid></item>
-<item><title>No address</title><guid isPermaLink="false">7</guid></item>
-</channel></rss>"""
-
+from made_feeds import RSS, URL, read
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"{base}><title>t</title>
 <entry><title type="html">Bridge &amp;amp; tunnel</title><link rel="self" href="self.xml"/>
@@ -38,11 +26,6 @@ JSON_FEED = {
         {"id": 2},
     ],
 }
-
-
-def read(body: str | bytes, **options):
-    data = body.encode() if isinstance(body, str) else body
-    return read_feed(data, url=URL, source_id="outlet", **options)
 
 
 def test_an_rss_feed_gives_its_articles_with_whole_addresses():

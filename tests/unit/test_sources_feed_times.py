@@ -7,19 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from tasks.sources.feed import read_feed
-
-URL = "https://news.example/feeds/world.xml"
-
-
-def read(body: str | bytes, **options):
-    data = body.encode() if isinstance(body, str) else body
-    return read_feed(data, url=URL, source_id="outlet", **options)
-
-
-def item(*parts: str) -> str:
-    return f"<rss><channel><item>{''.join(parts)}</item></channel></rss>"
+from made_feeds import item, read
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from tasks.sources.feed import read_feed
-
-URL = "https://news.example/feeds/world.xml"
-
+from made_feeds import URL, item, read
 
 TITLED = '<?xml version="1.0" encoding="{}"?><rss><channel><item><title>Señal – “ya”</title><link>/a</link></item></channel></rss>'
-
-
-def read(body: str | bytes, **options):
-    data = body.encode() if isinstance(body, str) else body
-    return read_feed(data, url=URL, source_id="outlet", **options)
-
-
-def item(*parts: str) -> str:
-    return f"<rss><channel><item>{''.join(parts)}</item></channel></rss>"
 
 
 @pytest.mark.parametrize(

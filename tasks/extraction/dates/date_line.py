@@ -22,6 +22,7 @@ from tasks.extraction.metadata.beside_headline import (
     ABOVE,
     holders_of_headline,
     is_near,
+    kind_of,
     measured_elements,
     stands_aside,
     weigh_place,
@@ -90,7 +91,7 @@ def find_date_lines(tree: HtmlElement, language: str) -> list[DateLine]:
     found = list(islice(_with_days(tree, language), _MOST_TEXTS))
     days: dict[tuple[str, str], set[date]] = defaultdict(set)
     for line in found:
-        days[_kind(line.element)].add(line.moment.day)
+        days[kind_of(line.element)].add(line.moment.day)
     repeated = {kind: len(of_kind) > _COMMON for kind, of_kind in days.items()}
     around = holders_of_headline(tree)
     lines = [DateLine(f.moment, _weigh(f, repeated, around), f.is_update) for f in found]
@@ -153,10 +154,6 @@ def _short(element: HtmlElement, raw: str) -> Iterator[tuple[HtmlElement, str]]:
         yield element, text
 
 
-def _kind(element: HtmlElement) -> tuple[str, str]:
-    return element.tag, element.get("class") or ""
-
-
 def _weigh(
     line: _Found,
     repeated: Mapping[tuple[str, str], bool],
@@ -176,7 +173,7 @@ def _weigh(
     points -= 2 if not has_clock and (line.distance or 0) < -ABOVE else 0
     points -= 6 if words > _SENTENCE else 2 if words > _LONG else 0
     points -= 5 if is_aside else 3 if _stands_in_page_head(line.element) else 0
-    return points - ((3 if is_near(line.distance) else 6) if repeated[_kind(line.element)] else 0)
+    return points - ((3 if is_near(line.distance) else 6) if repeated[kind_of(line.element)] else 0)
 
 
 def _stands_in_page_head(element: HtmlElement) -> bool:

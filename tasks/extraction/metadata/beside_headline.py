@@ -47,6 +47,11 @@ def _rank(heading: HtmlElement, title: Collection[str]) -> tuple[int, int]:
     return len(set(words).intersection(title)), chars if chars <= _MOST_HEADING_CHARS else 0
 
 
+def kind_of(element: HtmlElement) -> tuple[str, str]:
+    """Its tag and class: elements of one kind are marked alike."""
+    return element.tag, element.get("class") or ""
+
+
 def weigh_place(distance: int | None) -> int:
     """Points for a line that stands right after the headline, or right above; less far above."""
     if distance is None:

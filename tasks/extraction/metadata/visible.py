@@ -16,6 +16,7 @@ from tasks.extraction.metadata.beside_headline import (
     NEAR,
     holders_of_headline,
     is_near,
+    kind_of,
     measured_elements,
     stands_aside,
     weigh_place,
@@ -77,7 +78,7 @@ def visible_bylines(tree: HtmlElement, *, is_told: bool = False) -> list[str]:
     marked = list(islice(_marked_lines(tree), _MOST_MARKED))
     texts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in marked:
-        texts[_kind(line.element)].add(line.text)
+        texts[kind_of(line.element)].add(line.text)
     common = {kind for kind, of_kind in texts.items() if len(of_kind) > _MANY}
     around = holders_of_headline(tree)
     weighed = [replace(line, weight=_weigh(line, common, around)) for line in marked]
@@ -144,7 +145,7 @@ def _weigh(
     points -= 2 if len(line.text) > _LONG_CHARS else 0
     is_far = line.distance is not None and not is_near(line.distance)
     points -= 4 if line.weight == _LINK and is_far else 0
-    return points - (3 if _kind(line.element) in common and not is_near(line.distance) else 0)
+    return points - (3 if kind_of(line.element) in common and not is_near(line.distance) else 0)
 
 
 def _is_of_a_picture(element: HtmlElement) -> bool:
@@ -182,7 +183,7 @@ def _with_next(line: _Line, lines: Sequence[_Line]) -> str:
     alike = [
         other.text
         for other in lines
-        if _kind(other.element) == _kind(line.element)
+        if kind_of(other.element) == kind_of(line.element)
         and 0 <= (other.distance or 0) - place <= NEAR
         and (other.weight, other.says_by) == (line.weight, line.says_by)
         and _stand_together(line.element, other.element)
@@ -194,7 +195,3 @@ def _stand_together(one: HtmlElement, other: HtmlElement) -> bool:
     """Whether both stand in the same box, or in neighbouring ones of it."""
     boxes = set(islice(one.iterancestors(), 3))
     return not boxes.isdisjoint(islice(other.iterancestors(), 3))
-
-
-def _kind(element: HtmlElement) -> tuple[str, str]:
-    return element.tag, element.get("class") or ""
